@@ -1,5 +1,5 @@
 /**
- * Measures speed: `pnpm bench [MEASURE…] [--json FILE] [--compare FILE] [--messages N]`. Needs a build, because `tsx` makes sources slower than
+ * Measures speed: `pnpm bench [MEASURE…] [--json FILE] [--compare FILE] [--messages N] [--endpoint URL --model NAME]`. Needs a build, because `tsx` makes sources slower than
  * what is published. Traffic stays on loopback and is bounded. Never part of the tests: a busy machine would fail them.
  */
 import { spawnSync } from "node:child_process";
@@ -21,7 +21,8 @@ ${Object.entries(MEASURES)
 
   --json FILE     Save the figures.
   --compare FILE  Print them beside the figures of a saved run.
-  --messages N    live: also a session of N messages.`;
+  --messages N    live: also a session of N messages.
+  --endpoint URL  recall: an endpoint for embeddings, such as http://127.0.0.1:11434/v1; needs --model NAME.`;
 
 const { values, positionals } = parseArgs({
   args: process.argv.slice(2).filter((argument) => argument !== "--"),
@@ -30,6 +31,8 @@ const { values, positionals } = parseArgs({
     json: { type: "string" },
     compare: { type: "string" },
     messages: { type: "string" },
+    endpoint: { type: "string" },
+    model: { type: "string" },
     help: { type: "boolean", short: "h" },
     /** Internal: the file for the figures of one measure in a process of its own. */
     figures: { type: "string" },
@@ -42,7 +45,12 @@ else process.exitCode = run();
 
 async function runOne(name: MeasureName, file: string): Promise<void> {
   const messages = values.messages === undefined ? undefined : Number(values.messages);
-  writeFileSync(file, JSON.stringify(await MEASURES[name].measure({ messages })));
+  writeFileSync(
+    file,
+    JSON.stringify(
+      await MEASURES[name].measure({ messages, endpoint: values.endpoint, model: values.model }),
+    ),
+  );
 }
 
 /** In a process of its own: memory that one measure leaves behind would make the child processes of the next one slower. */
@@ -52,6 +60,8 @@ function measure(name: MeasureName): Figure[] {
   try {
     const args = [...process.execArgv, process.argv[1] ?? "", name, "--figures", file];
     if (values.messages !== undefined) args.push("--messages", values.messages);
+    if (values.endpoint !== undefined) args.push("--endpoint", values.endpoint);
+    if (values.model !== undefined) args.push("--model", values.model);
     const { status } = spawnSync(process.execPath, args, { stdio: "inherit" });
     if (status !== 0) throw new Error(`The measure ${name} failed.`);
     return JSON.parse(readFileSync(file, "utf8")) as Figure[];

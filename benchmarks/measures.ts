@@ -6,6 +6,7 @@ import { measureGraph } from "./graph/graph.js";
 import { measurePeers } from "./graph/peers.js";
 import { measureLighthouse } from "./office/lighthouse.js";
 import { measureOffice } from "./office/office.js";
+import { measureRecall } from "./recall/recall.js";
 import { measureAgentStart } from "./service/agent-start.js";
 import { measureApi } from "./service/api.js";
 import { measureChannels } from "./service/channels.js";
@@ -28,6 +29,9 @@ import type { Figure } from "./support/figure.js";
 interface MeasureOptions {
   /** Messages of a long session. Absent: none is measured. */
   readonly messages?: number | undefined;
+  /** Base URL of an endpoint for embeddings, and its model. */
+  readonly endpoint?: string | undefined;
+  readonly model?: string | undefined;
 }
 
 interface Measure {
@@ -96,6 +100,12 @@ export const MEASURES = {
     measure: measureLive,
     isOptional: true,
   },
+  recall: {
+    about:
+      "questions that find their note, by words and with word vectors, which it installs (300 MB), or `--endpoint`",
+    measure: measureRecall,
+    isOptional: true,
+  },
   peers: {
     about: "the engine beside LangGraph.js and the AI SDK, which it installs",
     measure: measurePeers,
@@ -126,4 +136,5 @@ export type MeasureName =
   | "lighthouse"
   | "codex"
   | "live"
+  | "recall"
   | "peers";

@@ -47,7 +47,7 @@ const WRITTEN: Readonly<Record<Exclude<ChatCommandName, "restart">, readonly [st
   confirm: ["/confirm", /Nothing waits for a confirmation|works in a chat of a connected channel/],
   budget: ["/budget extend day --usd 0.001", /does not limit usd|^Raised|no budget day/],
   spend: ["/spend", /^Today: /],
-  expose: ["/expose", /open to this machine only/],
+  expose: ["/expose", /No tunnel to TinyOffice is open/],
   usage: ["/usage", /Providers:\s+\S+ none is paused/],
   trends: ["/trends", /^Last 30 days: /],
   artifacts: ["/artifacts", /^No agent has sent a file/],

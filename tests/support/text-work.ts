@@ -167,6 +167,7 @@ export const TEXT_WORK: Readonly<Record<string, TextWork>> = {
   isCheapMarkdown,
   cleanText: clean.cleanText,
   cleanLine: clean.cleanLine,
+  isBlank: clean.isBlank,
   cleanJson: (text) => clean.cleanJson(text),
   cleanJsonText: clean.cleanJsonText,
   redactText: contracts.redactText,

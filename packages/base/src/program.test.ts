@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { findProgram, queryVersion, versionIn } from "./program.js";
+import { createProgramFinder, findProgram, queryVersion, versionIn } from "./program.js";
 
 let folder: string;
 beforeEach(async () => {
@@ -32,6 +32,23 @@ test("a program is the first executable file of that name; folders and relative 
   await chmod(file, 0o644);
   expect(await findProgram("tool", folder)).toBeUndefined();
   expect(await findProgram("tool", "")).toBeUndefined();
+});
+
+test("a known program is looked for where it was, and elsewhere when it is gone or no program any more", async () => {
+  const find = createProgramFinder();
+  const early = join(folder, "early");
+  await mkdir(early);
+  const path = [early, folder].join(delimiter);
+  expect(await find("tool", path)).toBeUndefined();
+  const file = await program("exit 0");
+  expect(await find("tool", path)).toBe(file);
+  await writeFile(join(early, "tool"), "#!/bin/sh\n", { mode: 0o755 });
+  expect(await find("tool", path)).toBe(file);
+  expect(await find("tool", early)).toBe(join(early, "tool"));
+  await chmod(file, 0o644);
+  expect(await find("tool", path)).toBe(join(early, "tool"));
+  await rm(join(early, "tool"));
+  expect(await find("tool", path)).toBeUndefined();
 });
 
 describe("the version of a program", () => {

@@ -5,12 +5,14 @@
 import { execFile } from "node:child_process";
 import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
-import { delimiter, isAbsolute, join } from "node:path";
+import { delimiter, dirname, isAbsolute, join } from "node:path";
 import { promisify } from "node:util";
 
 const VERSION_TIMEOUT_MS = 10_000;
 /** A version is in the first line. More than this is something else. */
 const OUTPUT_MAX_BYTES = 64 * 1024;
+/** Agents may have a PATH each. */
+const KNOWN_MAX = 1_000;
 const VERSION = /[0-9]{1,9}\.[0-9]{1,9}\.[0-9]{1,9}(?:[-+][0-9A-Za-z.+-]{1,40})?/;
 const run = promisify(execFile);
 
@@ -27,6 +29,24 @@ export async function findProgram(name: string, path: string): Promise<string | 
     }
   }
   return undefined;
+}
+
+/**
+ * Finds a program as {@link findProgram} does, and looks first where it was the last time: a PATH is long, and every run asks.
+ * One that is installed in an earlier folder is found when the known one is gone, or after a restart.
+ */
+export function createProgramFinder(): typeof findProgram {
+  const known = new Map<string, string>();
+  return async (name, path) => {
+    const key = `${name}\0${path}`;
+    const last = known.get(key);
+    if (last !== undefined && (await findProgram(name, dirname(last))) !== undefined) return last;
+    const found = await findProgram(name, path);
+    known.delete(key);
+    if (known.size >= KNOWN_MAX) known.clear();
+    if (found !== undefined) known.set(key, found);
+    return found;
+  };
 }
 
 /** What starts a program to ask for its version. */

@@ -13,7 +13,10 @@ describe("the end of a connection", () => {
   it.each([401, 403, 405, 411])("with code %i is final, and says what to do", (code) => {
     const end = decideEnd(ended(code));
     expect(end).toMatchObject({ kind: "final", isLoggedOut: code === 401 });
-    expect("reason" in end && end.reason).toMatch(/\. .+|: .+/);
+    expect("error" in end && end.error).toMatchObject({
+      kind: "unauthorized",
+      why: { status: code, step: expect.any(String) },
+    });
   });
 
   it.each([408, 428, 500, 503])("with code %i is tried again", (code) => {
@@ -21,7 +24,10 @@ describe("the end of a connection", () => {
   });
 
   it("because of another program is tried again after a minute", () => {
-    expect(decideEnd(ended(440))).toMatchObject({ kind: "retry", atLeastMs: 60_000 });
+    expect(decideEnd(ended(440))).toMatchObject({
+      kind: "retry",
+      error: { kind: "conflict", retryAfterMs: 60_000 },
+    });
   });
 
   it("without a code is tried again", () => {

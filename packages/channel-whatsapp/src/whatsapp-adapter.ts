@@ -8,6 +8,7 @@ import {
   type AdapterEvents,
   backoffMs,
   type ChannelAdapter,
+  lostConnection,
   PlatformError,
 } from "@tinyagi/channels";
 import type { WASocket } from "@whiskeysockets/baileys";
@@ -71,7 +72,7 @@ function openSocket({ socket, failure }: WhatsApp): WASocket {
 /** A second connection with the same session would end the first, so the stored session is looked at. */
 async function readAccount({ stateFolder }: AdapterContext): Promise<string> {
   const { state, isLinked } = await readSession(stateFolder);
-  if (!isLinked) throw new PlatformError("unauthorized", NOT_LINKED);
+  if (!isLinked) throw new PlatformError("unauthorized", NOT_LINKED, { step: "link" });
   return nameOf(state.creds.me);
 }
 
@@ -140,13 +141,13 @@ async function afterEnd(whatsApp: WhatsApp, { error, session, failures, events, 
   if (end.kind === "final") {
     // A session that WhatsApp ended is worth nothing. The next start shows a new QR code.
     if (end.isLoggedOut) await session.erase();
-    whatsApp.failure = new PlatformError("unauthorized", end.reason);
-    throw whatsApp.failure;
+    whatsApp.failure = end.error;
+    throw end.error;
   }
   if (end.kind === "retry") {
     // Codes to scan expire all the time: no failure as long as a person is awaited.
-    if (session.isLinked) events.connection({ state: "reconnecting", reason: end.reason });
-    const waitMs = Math.max(end.atLeastMs ?? 0, backoffMs(failures, timing.random()));
+    if (session.isLinked) events.connection(lostConnection(end.error));
+    const waitMs = Math.max(end.error.retryAfterMs ?? 0, backoffMs(failures, timing.random()));
     await timing.sleep(waitMs, signal).catch(() => {});
   }
   if (session.isLinked) return session;

@@ -308,6 +308,7 @@ describe("the connection", () => {
     expect(running.connections).toContainEqual({
       state: "reconnecting",
       reason: "WhatsApp did not answer in time",
+      why: { code: "channel.platform", fault: "unreachable", status: 408 },
     });
   });
 

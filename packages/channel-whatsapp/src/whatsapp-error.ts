@@ -27,10 +27,14 @@ export function mustBeAccepted(answer: BinaryNode | undefined, what: string): vo
 function refusal(code: number, what: string): PlatformError {
   if (code === 429)
     return new PlatformError("rate_limited", `WhatsApp refused ${what}: too fast`, {
+      status: code,
       retryAfterMs: TOO_FAST_MS,
     });
   if (code === 401)
-    return new PlatformError("unauthorized", `WhatsApp refused ${what}: this device is logged out`);
+    return new PlatformError("unauthorized", `WhatsApp refused ${what}: this device is logged out`, {
+      status: code,
+      step: "link",
+    });
   // 408 and 428 are of the connection; without a code, the error is of this side.
   if (code < 400 || code >= 500 || code === 408 || code === 428)
     return new PlatformError("unreachable", `WhatsApp could not be reached (${what})`);
@@ -38,6 +42,7 @@ function refusal(code: number, what: string): PlatformError {
     return new PlatformError(
       "permanent",
       `WhatsApp refused ${what}: this account may not write first to this person`,
+      { status: code },
     );
-  return new PlatformError("permanent", `WhatsApp refused ${what} (${code})`);
+  return new PlatformError("permanent", `WhatsApp refused ${what} (${code})`, { status: code });
 }

@@ -4,7 +4,7 @@ export type { ExactPart } from "@tinyagi/contracts";
 export type { AdapterContext, OpenAdapter } from "./adapter/adapter-context.js";
 export type { AdapterEvents, ChannelAdapter, PlatformLimits } from "./adapter/channel-adapter.js";
 export type { Chat, MessageRef, Person } from "./adapter/chat.js";
-export type { Connection, LoginStep } from "./adapter/connection.js";
+export { type Connection, endedConnection, type LoginStep, lostConnection } from "./adapter/connection.js";
 export type {
   AnsweredMessage,
   Attachment,
@@ -13,7 +13,7 @@ export type {
   IncomingMessage,
 } from "./adapter/incoming.js";
 export type { Button, Mood, OutgoingText, ReplyFile } from "./adapter/outgoing.js";
-export { PlatformError, type PlatformErrorKind } from "./adapter/platform-error.js";
+export { PlatformError, type PlatformErrorFacts, type PlatformErrorKind } from "./adapter/platform-error.js";
 export { type ChatLanes, createChatLanes } from "./base/lanes.js";
 export type { Log, LogLevel } from "./base/log.js";
 export { replaceFile } from "./base/replace-file.js";

@@ -106,6 +106,8 @@ async function build(entries) {
     sourcemap: true,
     // Positions and names are enough for a stack; the sources would double what is installed.
     sourcemapExcludeSources: true,
+    // Every start reads the files; notices are in THIRD-PARTY.txt.
+    comments: false,
     sourcemapPathTransform: fromWorkspace,
     chunkFileNames: "shared/[name]-[hash].js",
     codeSplitting: { groups: [{ name: "base", test: BASE }] },

@@ -1,4 +1,4 @@
-import { AppError, type JournalEvent } from "@tinyagi/contracts";
+import { AppError, type JournalEvent, ROUTES, type RouteDefinition } from "@tinyagi/contracts";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import type { CallArguments } from "./call.js";
 import { createClient } from "./client.js";
@@ -109,6 +109,17 @@ describe("a refused call", () => {
   it("reports when another program answers on the port", async () => {
     const { client } = recording(() => new Response("<html>", { headers: { "content-type": "text/html" } }));
     expect((await failure(client.call("status"))).code).toBe("UNAVAILABLE");
+  });
+
+  it.each(["null", "7", '"text"', "true"])("takes %s for the answer of another program", async (body) => {
+    const headers = { "content-type": "application/json" };
+    const { client } = recording(() => new Response(body, { headers }));
+    expect((await failure(client.call("status"))).code).toBe("UNAVAILABLE");
+    const ours = Object.values<RouteDefinition>(ROUTES).filter(
+      ({ answer = "json", response }) => answer === "json" && response.safeParse(JSON.parse(body)).success,
+    );
+    // No calls of this client.
+    expect(ours.map(({ path }) => path)).toEqual([ROUTES.eventStream.path, ROUTES.mcp.path]);
   });
 
   it("rejects with TIMED_OUT after the timeout, and with the caller's reason when it is aborted", async () => {

@@ -89,12 +89,16 @@ async function parseJson(response: HttpAnswer, baseUrl: string): Promise<unknown
     await response.body?.cancel();
     throw foreignAnswer(baseUrl);
   }
+  let body: unknown;
   try {
-    return await response.json();
+    body = await response.json();
   } catch (error) {
     // A truncated body means a lost connection. A complete body that is not JSON comes from another program.
     throw error instanceof SyntaxError ? foreignAnswer(baseUrl, error) : unreachable(baseUrl, error);
   }
+  // Every JSON route answers with an object or a list.
+  if (typeof body !== "object" || body === null) throw foreignAnswer(baseUrl);
+  return body;
 }
 
 function toRequestInit(

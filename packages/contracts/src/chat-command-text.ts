@@ -4,6 +4,7 @@ import {
   type ChatCommand,
   type ChatCommandForm,
   type ChatCommandName,
+  type ChatCommandReaders,
 } from "./chat-commands.js";
 import { isAtLeast, type SenderRole } from "./role.js";
 
@@ -17,6 +18,12 @@ export function menuText({ description, least }: ChatCommand): string {
 export function leastRoleFor(name: ChatCommandName, words?: string): SenderRole {
   const { least, forms = [] }: ChatCommand = CHAT_COMMANDS[name];
   return forms.find((form) => form.words === words)?.least ?? least;
+}
+
+/** Who may read the answer to a command, or to one form of it. @param words those of the form */
+export function readersOf(name: ChatCommandName, words?: string): ChatCommandReaders {
+  const { readers, forms = [] }: ChatCommand = CHAT_COMMANDS[name];
+  return forms.find((form) => form.words === words)?.readers ?? readers;
 }
 
 /** The lines of `/help`, one for each form that the reader may use. */

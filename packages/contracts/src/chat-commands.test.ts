@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { chatCommandLines, leastRoleFor, menuText } from "./chat-command-text.js";
+import { chatCommandLines, leastRoleFor, menuText, readersOf } from "./chat-command-text.js";
 import { CHAT_COMMANDS } from "./chat-commands.js";
 
 test("`/help` lists each form of each command, and to members only what they may use", () => {
@@ -19,6 +19,12 @@ test("a guest gets help and commands for the own work, and nothing else", () => 
   expect([...new Set(names)]).toEqual(["/stop", "/new", "/retry", "/why", "/cancel"]);
   expect(leastRoleFor("help")).toBe("guest");
   expect([leastRoleFor("stop"), leastRoleFor("stop", "all")]).toEqual(["guest", "owner"]);
+});
+
+test("a form has the readers of its command, unless it names others", () => {
+  expect(readersOf("spend")).toBe("sender");
+  expect([readersOf("expose", ""), readersOf("expose", "stop")]).toEqual(["sender", "all"]);
+  expect(readersOf("ask")).toBe("handler");
 });
 
 test("menus say which commands are for owners", () => {

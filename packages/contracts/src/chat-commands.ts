@@ -12,7 +12,15 @@ export interface ChatCommandForm {
   readonly does: string;
   /** The least role that may use this form. Default: that of the command. */
   readonly least?: SenderRole;
+  /** Who may read the answer to this form. Default: that of the command. */
+  readonly readers?: ChatCommandReaders;
 }
+
+/**
+ * Who may read the answer. `all`: everybody who is where it was written. `sender`: it reports on the home, so it is answered
+ * only where nobody but its sender reads. `handler`: its handler decides by what it found.
+ */
+export type ChatCommandReaders = "all" | "sender" | "handler";
 
 /** A parameter in the menu of a platform that asks for each one. */
 export interface ChatCommandParameter {
@@ -26,6 +34,8 @@ export interface ChatCommand {
   readonly description: string;
   /** The least role that may use it. */
   readonly least: SenderRole;
+  /** Who may read its answer. Each command says it: none is forgotten in a group. */
+  readonly readers: ChatCommandReaders;
   /** Whether the bare command does or explains something, so that a menu without parameters may offer it. */
   readonly worksAlone: boolean;
   /** What follows the command, in this order. */
@@ -39,12 +49,13 @@ const REQUEST = { description: "The code or the number of the request", required
 
 /** All chat commands by name, in the order of menus. */
 export const CHAT_COMMANDS = {
-  help: { description: "show what you can write", least: "guest", worksAlone: true },
-  agent: { description: "list agents", least: "member", worksAlone: true },
-  team: { description: "list teams", least: "member", worksAlone: true },
+  help: { description: "show what you can write", least: "guest", readers: "all", worksAlone: true },
+  agent: { description: "list agents", least: "member", readers: "all", worksAlone: true },
+  team: { description: "list teams", least: "member", readers: "all", worksAlone: true },
   default: {
     description: "choose who answers you",
     least: "member",
+    readers: "all",
     worksAlone: true,
     parameters: { agent: AGENT },
     forms: [
@@ -52,10 +63,16 @@ export const CHAT_COMMANDS = {
       { words: "clear", does: "remove your default" },
     ],
   },
-  status: { description: "show running and waiting messages", least: "member", worksAlone: true },
+  status: {
+    description: "show running and waiting messages",
+    least: "member",
+    readers: "all",
+    worksAlone: true,
+  },
   stop: {
     description: "cancel your open requests",
     least: "guest",
+    readers: "all",
     worksAlone: true,
     parameters: { what: { description: "all: the work of every sender (owners)" } },
     forms: [
@@ -66,6 +83,7 @@ export const CHAT_COMMANDS = {
   pause: {
     description: "pause your work",
     least: "member",
+    readers: "all",
     worksAlone: true,
     parameters: { agent: AGENT },
     forms: [{ words: "[@id]", does: "pause your work" }],
@@ -73,6 +91,7 @@ export const CHAT_COMMANDS = {
   resume: {
     description: "resume your work",
     least: "member",
+    readers: "all",
     worksAlone: true,
     parameters: { agent: AGENT },
     forms: [{ words: "[@id]", does: "resume your work" }],
@@ -80,6 +99,7 @@ export const CHAT_COMMANDS = {
   steer: {
     description: "add a text to your work that runs",
     least: "member",
+    readers: "all",
     worksAlone: false,
     parameters: { text: { description: "What the agent should know", required: true } },
     forms: [{ words: "[@id] TEXT", does: "add a text to your work that runs" }],
@@ -87,6 +107,7 @@ export const CHAT_COMMANDS = {
   reset: {
     description: "start a new session for agents",
     least: "member",
+    readers: "all",
     worksAlone: true,
     parameters: { agents: { description: "Agents, such as @coder @writer", required: true } },
     forms: [{ words: "@id [@id2 ...]", does: "start a new session for agents" }],
@@ -94,6 +115,7 @@ export const CHAT_COMMANDS = {
   new: {
     description: "begin a new session with who answers you",
     least: "guest",
+    readers: "all",
     worksAlone: true,
     parameters: { agent: AGENT },
     forms: [{ words: "[@id]", does: "begin a new session with who answers you" }],
@@ -101,6 +123,7 @@ export const CHAT_COMMANDS = {
   retry: {
     description: "try your failed or waiting message again",
     least: "guest",
+    readers: "all",
     worksAlone: true,
     parameters: { what: { description: "Number of the message; all: what waits for a provider (owners)" } },
     forms: [
@@ -111,6 +134,7 @@ export const CHAT_COMMANDS = {
   why: {
     description: "explain what became of your message",
     least: "guest",
+    readers: "all",
     worksAlone: true,
     parameters: { what: { description: "Number of the message; default: your newest" } },
     forms: [{ words: "[NUMBER]", does: "explain what became of your message" }],
@@ -118,14 +142,16 @@ export const CHAT_COMMANDS = {
   cancel: {
     description: "stop waiting for a message",
     least: "guest",
+    readers: "all",
     worksAlone: false,
     parameters: { what: { description: "Number of the message", required: true } },
     forms: [{ words: "NUMBER", does: "stop waiting for a message" }],
   },
-  tasks: { description: "list your open tasks", least: "member", worksAlone: true },
+  tasks: { description: "list your open tasks", least: "member", readers: "all", worksAlone: true },
   schedule: {
     description: "list schedules, or add one",
     least: "member",
+    readers: "all",
     worksAlone: true,
     parameters: { what: { description: "When, for whom and what: every weekday at 9:00 @coder Report" } },
     forms: [
@@ -138,10 +164,16 @@ export const CHAT_COMMANDS = {
       { words: "remove ID", does: "remove a schedule", least: "owner" },
     ],
   },
-  approvals: { description: "list what waits for your decision", least: "owner", worksAlone: true },
+  approvals: {
+    description: "list what waits for your decision",
+    least: "owner",
+    readers: "sender",
+    worksAlone: true,
+  },
   approve: {
     description: "approve a sender or what an agent asks for",
     least: "owner",
+    readers: "all",
     worksAlone: false,
     parameters: { what: REQUEST, more: { description: "owner, member or guest, or a remark" } },
     forms: [
@@ -152,6 +184,7 @@ export const CHAT_COMMANDS = {
   deny: {
     description: "deny a sender or what an agent asks for",
     least: "owner",
+    readers: "all",
     worksAlone: false,
     parameters: { what: REQUEST, more: { description: "The reason" } },
     forms: [
@@ -162,6 +195,7 @@ export const CHAT_COMMANDS = {
   answer: {
     description: "answer the question of an agent",
     least: "owner",
+    readers: "all",
     worksAlone: false,
     parameters: {
       what: { description: "The number of the question", required: true },
@@ -172,6 +206,7 @@ export const CHAT_COMMANDS = {
   confirm: {
     description: "confirm what a page wants to do",
     least: "owner",
+    readers: "sender",
     worksAlone: true,
     parameters: { id: { description: "Which one, if several wait" } },
     forms: [
@@ -181,6 +216,7 @@ export const CHAT_COMMANDS = {
   budget: {
     description: "show what budgets have left, or raise one",
     least: "owner",
+    readers: "sender",
     worksAlone: true,
     parameters: { what: { description: "extend SCOPE --usd AMOUNT" } },
     forms: [
@@ -188,12 +224,18 @@ export const CHAT_COMMANDS = {
       { words: "extend SCOPE --usd AMOUNT", does: "raise a budget (also --tokens, --runs, --minutes)" },
     ],
   },
-  spend: { description: "show what runs cost", least: "owner", worksAlone: true },
-  usage: { description: "show cost, budgets and providers", least: "owner", worksAlone: true },
-  trends: { description: "show how well agents answer", least: "owner", worksAlone: true },
+  spend: { description: "show what runs cost", least: "owner", readers: "sender", worksAlone: true },
+  usage: {
+    description: "show cost, budgets and providers",
+    least: "owner",
+    readers: "sender",
+    worksAlone: true,
+  },
+  trends: { description: "show how well agents answer", least: "owner", readers: "sender", worksAlone: true },
   recall: {
     description: "search what the company knows",
     least: "owner",
+    readers: "all",
     worksAlone: false,
     parameters: { what: { description: "Words or a question", required: true } },
     forms: [{ words: "WORDS", does: "search notes, documents and earlier answers" }],
@@ -201,6 +243,7 @@ export const CHAT_COMMANDS = {
   ask: {
     description: "ask about TinyAGI itself",
     least: "owner",
+    readers: "handler",
     worksAlone: false,
     parameters: { question: { description: "Your question", required: true } },
     forms: [
@@ -210,6 +253,7 @@ export const CHAT_COMMANDS = {
   artifacts: {
     description: "list what agents made, or share it",
     least: "owner",
+    readers: "sender",
     worksAlone: true,
     parameters: { what: { description: "share NUMBER [DAYS], or unshare share_…" } },
     forms: [
@@ -221,6 +265,7 @@ export const CHAT_COMMANDS = {
   model: {
     description: "show or change the model of who answers you",
     least: "owner",
+    readers: "all",
     worksAlone: true,
     parameters: { agent: { description: "Agent or model" }, model: { description: "Model" } },
     forms: [
@@ -231,6 +276,7 @@ export const CHAT_COMMANDS = {
   with: {
     description: "send one message with another model",
     least: "owner",
+    readers: "all",
     worksAlone: false,
     parameters: { text: { description: "MODEL, effort=LEVEL or both, then your text", required: true } },
     forms: [{ words: "MODEL [effort=LEVEL] [@id] TEXT", does: "send one message with another model" }],
@@ -238,14 +284,15 @@ export const CHAT_COMMANDS = {
   expose: {
     description: "show whether TinyOffice is open to elsewhere, or close it",
     least: "owner",
+    readers: "sender",
     worksAlone: true,
     parameters: { what: { description: "stop: close it now" } },
     forms: [
       { words: "", does: "show whether TinyOffice is open to elsewhere" },
-      { words: "stop", does: "close TinyOffice to elsewhere" },
+      { words: "stop", does: "close TinyOffice to elsewhere", readers: "all" },
     ],
   },
-  restart: { description: "restart TinyAGI", least: "owner", worksAlone: true },
+  restart: { description: "restart TinyAGI", least: "owner", readers: "all", worksAlone: true },
 } as const satisfies Readonly<Record<string, ChatCommand>>;
 
 /** The name of a chat command. */

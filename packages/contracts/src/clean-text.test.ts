@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { cleanJson, cleanLine, cleanText } from "./clean-text.js";
+import { cleanJson, cleanLine, cleanText, isBlank } from "./clean-text.js";
 
 const DANGEROUS =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the purpose
@@ -38,6 +38,14 @@ describe("text for a terminal", () => {
     expect(cleanLine("\u2800Kim\u2800\ufffc\u3000x\u2800")).toBe("Kim x");
     expect(cleanLine("\u2800\u2800")).toBe("");
   });
+
+  it.each(["", " \n", "\u0000", "\u200b\ufeff", "\u2800", "\u001b[31m\u001b[0m", "\u200d"])(
+    "sees nothing in %j",
+    (text) => {
+      expect(isBlank(text)).toBe(true);
+      expect(isBlank(`${text}.`)).toBe(false);
+    },
+  );
 
   it("keeps the text after a string sequence without an end", () => {
     expect(cleanText("\u001b]52;c;hello, the rest\nis here")).toBe("52;c;hello, the rest\nis here");

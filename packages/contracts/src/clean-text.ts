@@ -68,6 +68,11 @@ export function cleanLine(text: string): string {
   return cleanText(text).replace(BLANKS, " ").trim();
 }
 
+/** Whether a person sees nothing of it: white space, and characters without ink. */
+export function isBlank(text: string): boolean {
+  return cleanLine(text) === "";
+}
+
 /** JSON that is safe to print: the same value, with everything that {@link cleanText} removes escaped. */
 export function cleanJson(value: unknown, indent?: number): string {
   return cleanJsonText(JSON.stringify(value, null, indent) ?? "null");

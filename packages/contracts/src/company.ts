@@ -22,6 +22,36 @@ export const recallHitSchema = z.object({
 });
 export type RecallHit = z.infer<typeof recallHitSchema>;
 
+/** Why there are no vectors, or not of all texts. */
+export const EMBEDDING_PROBLEMS = [
+  "down",
+  "login",
+  "refused",
+  "not_vectors",
+  "too_many",
+  "unreadable_key",
+] as const;
+
+/** How far the search by meaning is set up. */
+export const embeddingStateSchema = z.object({
+  model: z.string(),
+  /** Notes and documents that recall reads. */
+  documents: z.number().int(),
+  /** Those of them that have vectors of this model. */
+  embedded: z.number().int(),
+  /** What failed last; null while nothing does. Recall compares words until it works again. */
+  problem: z.enum(EMBEDDING_PROBLEMS).nullable(),
+});
+export type EmbeddingState = z.infer<typeof embeddingStateSchema>;
+export type EmbeddingProblem = NonNullable<EmbeddingState["problem"]>;
+
+/** What an endpoint answers to `POST /embeddings`. */
+export const embeddingAnswerSchema = z.object({
+  data: z
+    .array(z.object({ index: z.number().int(), embedding: z.array(z.number()).min(1).max(4_096) }))
+    .max(64),
+});
+
 export const proposalSchema = z.object({
   id: z.string(),
   path: z.string(),

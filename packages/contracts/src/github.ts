@@ -60,6 +60,9 @@ export const githubCommentSchema = z.object({
   author_association: z.string(),
 });
 
+/** A comment of the conversation of a pull request, which is one of its issue. */
+export const githubTalkSchema = githubCommentSchema.omit({ path: true, line: true });
+
 export const githubIssueSchema = z.object({
   number: id.min(1),
   title: z.string(),

@@ -110,6 +110,7 @@ export {
   leastRoleFor,
   menuText,
   namesFor,
+  readersOf,
   usageLines,
 } from "./chat-command-text.js";
 export {
@@ -119,9 +120,15 @@ export {
   type ChatCommandForm,
   type ChatCommandName,
   type ChatCommandParameter,
+  type ChatCommandReaders,
 } from "./chat-commands.js";
 export {
   companyEvents,
+  EMBEDDING_PROBLEMS,
+  type EmbeddingProblem,
+  type EmbeddingState,
+  embeddingAnswerSchema,
+  embeddingStateSchema,
   type NoteProposal,
   type NoteProposalDetail,
   PROPOSAL_STATES,
@@ -245,6 +252,7 @@ export {
   githubRepositorySchema,
   githubReviewSchema,
   githubStatusSchema,
+  githubTalkSchema,
 } from "./github.js";
 export {
   GRAPH_JOURNAL_FORMAT,
@@ -738,7 +746,7 @@ export {
 } from "./settings/mcp-server.js";
 export { NAMED_KEYWORD, type Named } from "./settings/named.js";
 export type { PushSettings } from "./settings/push.js";
-export { type RecallSettings, recallSettingsSchema } from "./settings/recall.js";
+export { type EmbeddingSettings, type RecallSettings, recallSettingsSchema } from "./settings/recall.js";
 export { compareUrl, type GithubPlace, githubOf } from "./settings/remote-url.js";
 export { type RemoteConfig, type RepositoryConfig, repositorySchema } from "./settings/repository.js";
 export { type RetentionSettings, retentionSettingsSchema } from "./settings/retention.js";
@@ -929,8 +937,13 @@ export { type PlaceWait, placeWaitSchema, type WaitFact, waitFactSchema } from "
 export {
   type ApprovalWhy,
   type ChannelWhy,
+  channelWhySchema,
   type FileWhy,
   type HandoffWhy,
+  PLATFORM_FAULTS,
+  PLATFORM_STEPS,
+  type PlatformFault,
+  type PlatformStep,
   type PluginWhy,
   type RunWhy,
   type ScheduleWhy,

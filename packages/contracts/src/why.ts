@@ -58,10 +58,54 @@ export const pluginWhySchema = z.discriminatedUnion("code", [
   z.object({ code: z.literal("plugin.start") }),
 ]);
 
-/** Why a channel does not work, where TinyAGI says it and not the platform. */
+/**
+ * What kept a platform from doing something. It decides what happens next.
+ *
+ * - `unreachable`: no usable answer: network, timeout, an error inside the platform. It is tried again.
+ * - `rate_limited`: too fast. It is tried again after a pause.
+ * - `permanent`: this request will never succeed: the chat is gone, the bot is blocked.
+ * - `unauthorized`: the token is not valid. The channel stops until the settings change.
+ * - `conflict`: another program uses the same account at the same time.
+ */
+export const PLATFORM_FAULTS = [
+  "unreachable",
+  "rate_limited",
+  "permanent",
+  "unauthorized",
+  "conflict",
+] as const;
+export type PlatformFault = (typeof PLATFORM_FAULTS)[number];
+
+/** What a person can do about it. */
+export const PLATFORM_STEPS = [
+  "check_token",
+  "botfather",
+  "slack_tokens",
+  "mail_password",
+  "intent_off",
+  "fewer_servers",
+  "link",
+  "open_phone",
+  "update_phone",
+  "update_package",
+  "stop_other",
+  "check_proxy",
+] as const;
+export type PlatformStep = (typeof PLATFORM_STEPS)[number];
+
+/** Why a channel does not work. */
 export const channelWhySchema = z.discriminatedUnion("code", [
   /** Its process has not answered for so long. */
   z.object({ code: z.literal("channel.silent"), seconds: count }),
+  z.object({
+    code: z.literal("channel.platform"),
+    fault: z.enum(PLATFORM_FAULTS),
+    /** The platform's own words. */
+    said: text.optional(),
+    /** The number that it answered with: of HTTP, of its protocol or of a closed connection. */
+    status: count.optional(),
+    step: z.enum(PLATFORM_STEPS).optional(),
+  }),
 ]);
 
 /** Why a message of an agent did not reach another one or a room. */

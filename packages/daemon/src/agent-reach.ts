@@ -81,10 +81,7 @@ function sentInConversation(
   const isOwners = resolveCircle(store, conversation) === OWNERS;
   const own = new Set(isOwners ? [] : listSenders(store, conversation).map(folderOfSender));
   const mayOpen = ({ person }: NamedPlace) => isOwners || (person !== undefined && own.has(person));
-  const earlier = store.history
-    .agentMessages(agentId, { limit: MESSAGES_MAX })
-    .filter(({ role }) => role === "user")
-    .map(({ content }) => content);
+  const earlier = store.history.promptsWith(agentId, paths.filesIn, MESSAGES_MAX);
   const named = [prompt, ...earlier].flatMap((text) => placesIn(text, paths.filesIn));
   return [...new Set(named.filter(mayOpen).map(({ path }) => path))].slice(0, FILES_MAX);
 }

@@ -228,7 +228,8 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
   const livePool = openPool({ undo, log: logFile.log, settings, journal: parts.journal });
   const invoker = await openInvoker(base, parts, { access, workspaces, livePool });
   const hearing = undo.use(openHearing({ ...base, settings: current, resolveSecret: invoker.resolveSecret }));
-  const company = createCompany({ ...parts, home: environment.home, settings: current, log: logFile.log });
+  const known = { ...parts, home: environment.home, settings: current, log: logFile.log };
+  const company = undo.use(createCompany({ ...known, resolveSecret: invoker.resolveSecret }));
   const workers = await openWorkers({
     ...base,
     ...opened,

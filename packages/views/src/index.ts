@@ -6,6 +6,7 @@ export { programStart } from "./agents/program-start.js";
 export { containmentText, sayContainment } from "./causes/containment-text.js";
 export { pluginStep, sayPluginStep, sayWhy, whyPhrase } from "./causes/why-text.js";
 export { channelState } from "./channels/channel-state.js";
+export { embeddingText } from "./company/embedding-text.js";
 export { eventSentence, type SaidEvent } from "./events/event-sentence.js";
 export { proposalTitle } from "./events/proposal-title.js";
 export { exposeProblemText, exposureText } from "./expose/expose-text.js";

@@ -17,3 +17,8 @@ export function toSqliteError(error: unknown): unknown {
   if (!(error instanceof Error) || !("errcode" in error) || typeof error.errcode !== "number") return error;
   return new SqliteError(error.message, nameOfResultCode(error.errcode), { cause: error });
 }
+
+/** A copy of `node:sqlite` whose first step found the database in use. Node rejects it with the code of no error. */
+export function isUnfinishedCopy(error: unknown): boolean {
+  return error instanceof Error && "errcode" in error && error.errcode === 0;
+}

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { errorCode } from "../files/atomic-file.js";
 import { type Compiled, findCompiled, nameOfCompiled } from "./compiled-module.js";
 import { NodeDatabase } from "./node-database.js";
@@ -165,6 +165,48 @@ describe.each(drivers)("$name", ({ open }) => {
     db.close();
   });
 });
+
+describe.skipIf(node === undefined)(
+  "a copy with Node's own driver, whose steps run on another thread",
+  () => {
+    /** Counts how often it began. */
+    function counted(timeout?: number) {
+      const seen = { begun: 0 };
+      if (node === undefined) throw new Error("no node:sqlite");
+      const { DatabaseSync, backup } = node;
+      const counting = {
+        DatabaseSync,
+        backup: (...args: Parameters<typeof backup>) => {
+          seen.begun += 1;
+          return backup(...args);
+        },
+      };
+      const db = new NodeDatabase(counting, join(folder, "a.db"), timeout === undefined ? {} : { timeout });
+      db.exec("PRAGMA journal_mode = WAL; CREATE TABLE t (id INTEGER); INSERT INTO t VALUES (1)");
+      return { db, seen };
+    }
+
+    test("begins again when it met a transaction of its own connection", async () => {
+      const { db, seen } = counted();
+      db.exec("BEGIN IMMEDIATE; INSERT INTO t VALUES (2)");
+      const copied = db.backup(join(folder, "copy.db"));
+      await vi.waitUntil(() => seen.begun > 1, { timeout: 10_000 });
+      db.exec("COMMIT");
+      await copied;
+      const copy = openSqlite(join(folder, "copy.db"));
+      expect(copy.prepare("SELECT id FROM t ORDER BY id").pluck().all()).toEqual([1, 2]);
+      copy.close();
+      db.close();
+    });
+
+    test("gives up as busy when the transaction does not end in time", async () => {
+      const { db } = counted(50);
+      db.exec("BEGIN IMMEDIATE; INSERT INTO t VALUES (2)");
+      await expect(db.backup(join(folder, "copy.db"))).rejects.toMatchObject({ code: "SQLITE_BUSY" });
+      db.close();
+    });
+  },
+);
 
 test.each([
   [5, "SQLITE_BUSY"],

@@ -7,6 +7,7 @@ import {
   type ChannelAdapter,
   type Chat,
   type IncomingMessage,
+  lostConnection,
   PlatformError,
 } from "@tinyagi/channels";
 import { AppError } from "@tinyagi/contracts";
@@ -79,7 +80,7 @@ async function run(
       if (signal.aborted) return;
       if (!(error instanceof PlatformError) || error.kind === "unauthorized") throw error;
       failures += 1;
-      events.connection({ state: "reconnecting", reason: error.message });
+      events.connection(lostConnection(error));
       const waitMs = Math.max(error.retryAfterMs ?? 0, backoffMs(failures, timing.random()));
       await timing.sleep(waitMs, signal).catch(() => {});
     }

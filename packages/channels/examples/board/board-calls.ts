@@ -57,10 +57,12 @@ export function createBoard({ token, apiRoot }: { token: string; apiRoot: string
 /** The kind decides what happens next. */
 function refusal({ status, headers }: Response, what: string): PlatformError {
   const text = `Board refused ${what} with status ${status}.`;
-  if (status === 401) return new PlatformError("unauthorized", `${text} Check the token.`);
+  if (status === 401)
+    return new PlatformError("unauthorized", `${text} Check the token.`, { status, step: "check_token" });
   if (status === 429)
     return new PlatformError("rate_limited", text, {
+      status,
       retryAfterMs: Number(headers.get("retry-after") ?? 5) * 1_000,
     });
-  return new PlatformError(status >= 500 ? "unreachable" : "permanent", text);
+  return new PlatformError(status >= 500 ? "unreachable" : "permanent", text, { status });
 }

@@ -1,15 +1,30 @@
-/** Why a platform did not do something, in the classes that decide what happens next. */
+/** Why a platform did not do something. */
+import {
+  type ChannelWhy,
+  type PlatformFault,
+  type PlatformStep,
+  REPLY_WAIT_MAX_MS,
+} from "@tinyagi/contracts";
 
-/**
- * - `unreachable`: no usable answer: network, timeout, an error inside the platform. It is tried again.
- * - `rate_limited`: too fast. It is tried again after `retryAfterMs`.
- * - `permanent`: this request will never succeed: the chat is gone, the bot is blocked.
- * - `unauthorized`: the token is not valid. The channel stops until the settings change.
- * - `conflict`: another program uses the same account at the same time.
- */
-export type PlatformErrorKind = "unreachable" | "rate_limited" | "permanent" | "unauthorized" | "conflict";
+export type PlatformErrorKind = PlatformFault;
 
-/** The only error that an adapter may throw. The message contains no token. */
+/** What is known besides the kind. Nothing here contains a token. */
+export interface PlatformErrorFacts {
+  /** What the platform asked for, in milliseconds. */
+  readonly retryAfterMs?: number;
+  /** The platform's own words. */
+  readonly said?: string;
+  /** The number that it answered with. */
+  readonly status?: number;
+  /** What a person can do. */
+  readonly step?: PlatformStep;
+  readonly cause?: unknown;
+}
+
+/** Longest words of a platform that are passed on, in characters. */
+const SAID_MAX_CHARS = 500;
+
+/** The only error that an adapter may throw. The message, which is for logs, contains no token. */
 export class PlatformError extends Error {
   override readonly name = "PlatformError";
 
@@ -21,12 +36,27 @@ export class PlatformError extends Error {
   constructor(
     readonly kind: PlatformErrorKind,
     message: string,
-    options: { retryAfterMs?: number; cause?: unknown } = {},
+    { retryAfterMs, said, status, step, cause }: PlatformErrorFacts = {},
   ) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
-    this.retryAfterMs = options.retryAfterMs;
+    super(message, cause === undefined ? undefined : { cause });
+    this.retryAfterMs = toPause(retryAfterMs);
+    this.why = {
+      code: "channel.platform",
+      fault: kind,
+      ...(said === undefined ? {} : { said: said.slice(0, SAID_MAX_CHARS) }),
+      ...(status === undefined ? {} : { status }),
+      ...(step === undefined ? {} : { step }),
+    };
   }
 
-  /** What the platform asked for, in milliseconds. */
+  /** What the platform asked for, in milliseconds: a day at most, then it says how long is left. */
   readonly retryAfterMs: number | undefined;
+  /** The fact that people read in their language. */
+  readonly why: ChannelWhy;
+}
+
+/** A platform, or whatever answers for it, may say anything. */
+function toPause(askedMs: number | undefined): number | undefined {
+  if (askedMs === undefined || Number.isNaN(askedMs)) return undefined;
+  return Math.ceil(Math.min(Math.max(0, askedMs), REPLY_WAIT_MAX_MS));
 }

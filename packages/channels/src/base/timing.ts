@@ -14,12 +14,19 @@ export const SYSTEM_TIMING: Timing = {
   now: () => performance.now(),
   async sleep(ms, signal) {
     signal.throwIfAborted();
-    await sleep(ms, undefined, { signal }).catch((error: unknown) => {
+    await sleep(toTimer(ms), undefined, { signal }).catch((error: unknown) => {
       throw signal.aborted ? signal.reason : error;
     });
   },
   random: Math.random,
 };
+
+/** What a timer of Node can wait. A longer one would end at once. */
+const TIMER_MAX_MS = 2 ** 31 - 1;
+
+function toTimer(ms: number): number {
+  return Number.isFinite(ms) ? Math.min(ms, TIMER_MAX_MS) : TIMER_MAX_MS;
+}
 
 const BASE_MS = 1_000;
 const MAX_MS = 60_000;

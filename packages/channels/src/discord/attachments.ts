@@ -40,7 +40,9 @@ async function download(
     // A redirect could lead to an address inside the network of this machine.
     const response = await fetch(url, { redirect: "error", signal });
     if (isPortalAnswer({ url, status: response.status, contentType: response.headers.get("content-type") }))
-      throw new PlatformError("unreachable", `The download was not answered: ${PORTAL_WORDS}`);
+      throw new PlatformError("unreachable", `The download was not answered: ${PORTAL_WORDS}`, {
+        step: "check_proxy",
+      });
     if (response.body === null || !response.ok) throw refused(response.status);
     return response.body as AsyncIterable<Uint8Array>;
   } catch (error) {
@@ -51,5 +53,5 @@ async function download(
 
 function refused(status: number): PlatformError {
   const kind = status >= 500 || status === 429 ? "unreachable" : "permanent";
-  return new PlatformError(kind, `Discord's file server answered with status ${status}.`);
+  return new PlatformError(kind, `Discord's file server answered with status ${status}.`, { status });
 }

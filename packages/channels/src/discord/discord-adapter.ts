@@ -1,4 +1,5 @@
 /** Discord: direct chats, servers and threads, with the REST and gateway modules of discord.js. */
+
 import { readFile } from "node:fs/promises";
 import {
   type APIGatewayBotInfo,
@@ -8,11 +9,14 @@ import {
 } from "@discordjs/core/http-only";
 import type { AdapterContext } from "../adapter/adapter-context.js";
 import type { AdapterEvents, ChannelAdapter } from "../adapter/channel-adapter.js";
+import { lostConnection } from "../adapter/connection.js";
+import { idIn } from "../adapter/foreign-answer.js";
 import { PlatformError } from "../adapter/platform-error.js";
 import { backoffMs } from "../base/timing.js";
 import { keepSaving, openReadMark, type ReadMark } from "../inbound/read-mark.js";
 import { commandDefinitions } from "./commands.js";
 import { createDiscordCalls, type DiscordCalls, UPLOAD_MS } from "./discord-calls.js";
+import { PLATFORM } from "./discord-error.js";
 import { type DiscordSettings, discordSettings } from "./discord-settings.js";
 import { runGateway } from "./gateway.js";
 import { createMoods } from "./moods.js";
@@ -42,14 +46,17 @@ export function openDiscord(context: AdapterContext): ChannelAdapter {
   return {
     limits: { textMax: TEXT_MAX, fileBytesMax: FILE_MAX_BYTES },
     run: (events, signal) => run(discord, events, signal),
-    check: async (signal) =>
-      (await calls.call({ what: "the bot token", signal }, (api, options) => api.users.getCurrent(options)))
-        .username,
+    check: async (signal) => {
+      const what = "the bot token";
+      const user = await calls.call({ what, signal }, (api, options) => api.users.getCurrent(options));
+      return idIn(user, "username", { platform: PLATFORM, what });
+    },
     directChat: async (senderId, signal) => {
-      const { id } = await calls.call({ what: "a direct chat", signal }, (api, options) =>
+      const what = "a direct chat";
+      const chat = await calls.call({ what, signal }, (api, options) =>
         api.users.createDM(senderId, options),
       );
-      return { id };
+      return { id: idIn(chat, "id", { platform: PLATFORM, what }) };
     },
     ...sending(calls),
     ...changing(calls),
@@ -91,6 +98,7 @@ async function prepare(
     try {
       return await calls.call({ what: "the bot's account", signal }, async (api, options) => {
         const user = await api.users.getCurrent(options);
+        idIn(user, "id", { platform: PLATFORM, what: "the bot's account" });
         const { id, flags = 0 } = await api.applications.getCurrent(options);
         const info = await api.gateway.getBot(options);
         const hasContent = (flags & MESSAGE_CONTENT) !== 0;
@@ -105,7 +113,7 @@ async function prepare(
     } catch (error) {
       if (signal.aborted) return undefined;
       if (!(error instanceof PlatformError) || error.kind === "unauthorized") throw error;
-      connection({ state: "reconnecting", reason: error.message });
+      connection(lostConnection(error));
       const waitMs = Math.max(error.retryAfterMs ?? 0, backoffMs(failures, timing.random()));
       await timing.sleep(waitMs, signal).catch(() => {});
     }
@@ -164,21 +172,23 @@ async function registerCommands(
 function sending(calls: DiscordCalls): Pick<ChannelAdapter, "sendText" | "sendFile" | "typing"> {
   return {
     async sendText(chat, text, signal) {
-      const { id } = await calls.call({ what: "a message", signal }, (api, options) =>
+      const what = "a message";
+      const sent = await calls.call({ what, signal }, (api, options) =>
         api.channels.createMessage(chat.id, textBody(text), options),
       );
-      return { chat, id };
+      return { chat, id: idIn(sent, "id", { platform: PLATFORM, what }) };
     },
     async sendFile(chat, { path, name, replyTo, key }, signal) {
       const data = await readFile(path);
-      const { id } = await calls.call({ what: "a file", signal, limitMs: UPLOAD_MS }, (api, options) =>
+      const what = "a file";
+      const sent = await calls.call({ what, signal, limitMs: UPLOAD_MS }, (api, options) =>
         api.channels.createMessage(
           chat.id,
           { ...resolvePlace(replyTo, key), files: [{ name, data }] },
           options,
         ),
       );
-      return { chat, id };
+      return { chat, id: idIn(sent, "id", { platform: PLATFORM, what }) };
     },
     async typing(chat, signal) {
       await calls.call({ what: "typing", signal }, (api, options) =>

@@ -60,5 +60,7 @@ export function createDiscordCalls({ token, apiRoot }: DiscordSettings): Discord
 const answersOnly: RESTOptions["makeRequest"] = async (url, init) => {
   const response = await DefaultRestOptions.makeRequest(url, init);
   if (response.status >= 500 || !isPage(response.headers.get("content-type"))) return response;
-  throw new PlatformError("unreachable", `Discord could not be reached: ${PORTAL_WORDS}`);
+  throw new PlatformError("unreachable", `Discord could not be reached: ${PORTAL_WORDS}`, {
+    step: "check_proxy",
+  });
 };

@@ -3,6 +3,7 @@
  * loss, with growing pauses; it ends only when `signal` aborts or Discord refuses the bot. The protocol itself (heartbeats,
  * half-open sockets, resuming) is the work of `WebSocketShard` of discord.js.
  */
+
 import {
   type APIGatewayBotInfo,
   GatewayCloseCodes,
@@ -17,7 +18,9 @@ import {
   WebSocketShard,
   WebSocketShardEvents,
 } from "@discordjs/ws";
+import type { PlatformStep } from "@tinyagi/contracts";
 import type { AdapterEvents } from "../adapter/channel-adapter.js";
+import { endedConnection } from "../adapter/connection.js";
 import { PlatformError } from "../adapter/platform-error.js";
 import { backoffMs, type Timing } from "../base/timing.js";
 
@@ -25,15 +28,25 @@ import { backoffMs, type Timing } from "../base/timing.js";
 const GOODBYE_MS = 1_000;
 const NORMAL_CLOSE = 1_000;
 
-const REFUSALS: ReadonlyMap<number, string> = new Map([
-  [GatewayCloseCodes.AuthenticationFailed, "Discord refused the bot token. Check it, or create a new one."],
+/** Codes after which no connection can be made, and what a person can do. */
+const REFUSALS: ReadonlyMap<number, { readonly message: string; readonly step: PlatformStep }> = new Map([
+  [
+    GatewayCloseCodes.AuthenticationFailed,
+    { message: "Discord refused the bot token. Check it, or create a new one.", step: "check_token" },
+  ],
   [
     GatewayCloseCodes.DisallowedIntents,
-    "The Message Content intent of the bot was turned off. Restart the channel: it works without.",
+    {
+      message: "The Message Content intent of the bot was turned off. Restart the channel: it works without.",
+      step: "intent_off",
+    },
   ],
   [
     GatewayCloseCodes.ShardingRequired,
-    "The bot is in more servers than one connection may serve. Remove it from some.",
+    {
+      message: "The bot is in more servers than one connection may serve. Remove it from some.",
+      step: "fewer_servers",
+    },
   ],
 ]);
 const FINAL: ReadonlySet<number> = new Set([
@@ -72,7 +85,7 @@ export async function runGateway(options: GatewayOptions, signal: AbortSignal): 
     if (either.aborted) return;
     if (FINAL.has(code)) return over.abort(refusal(code));
     failures += 1;
-    connection({ state: "reconnecting", reason: `The connection to Discord was lost (code ${code}).` });
+    connection(endedConnection(`The connection to Discord was lost (code ${code}).`, code));
     // The first attempt comes at once: most losses are short, and a session can be resumed.
     if (failures > 1) pause = timing.sleep(backoffMs(failures - 1, timing.random()), either).catch(() => {});
   };
@@ -118,10 +131,11 @@ function buildContext(
 }
 
 function refusal(code: number): PlatformError {
-  return new PlatformError(
-    "unauthorized",
-    REFUSALS.get(code) ?? `Discord refused the connection with code ${code}.`,
-  );
+  const { message = `Discord refused the connection with code ${code}.`, step } = REFUSALS.get(code) ?? {};
+  return new PlatformError("unauthorized", message, {
+    status: code,
+    ...(step === undefined ? {} : { step }),
+  });
 }
 
 async function aborted(signal: AbortSignal): Promise<void> {

@@ -1,9 +1,11 @@
 /** Asks Discord for the messages of a chat that came after a given one. */
 import type { APIMessage } from "@discordjs/core/http-only";
+import { foreignAnswer } from "../adapter/foreign-answer.js";
 import { PlatformError } from "../adapter/platform-error.js";
 import type { Log } from "../base/log.js";
 import { backoffMs, type Timing } from "../base/timing.js";
 import type { DiscordCalls } from "./discord-calls.js";
+import { PLATFORM } from "./discord-error.js";
 
 const PAGE = 100;
 
@@ -39,9 +41,12 @@ async function readPage(
 ): Promise<APIMessage[]> {
   for (let failures = 1; ; failures += 1) {
     try {
-      return await calls.call({ what: "missed messages", signal }, (api, options) =>
+      const what = "missed messages";
+      const page = await calls.call({ what, signal }, (api, options) =>
         api.channels.getMessages(channelId, { after, limit: PAGE }, options),
       );
+      if (!Array.isArray(page)) throw foreignAnswer({ platform: PLATFORM, what });
+      return page;
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof PlatformError) || error.kind === "unauthorized") throw error;

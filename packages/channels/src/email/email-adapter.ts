@@ -1,6 +1,8 @@
 /** E-mail: the inbox over IMAP with IDLE, answers over SMTP. A person is an address, and a thread is a thread. */
+
 import type { AdapterContext } from "../adapter/adapter-context.js";
 import type { AdapterEvents, ChannelAdapter } from "../adapter/channel-adapter.js";
+import { endedConnection, lostConnection } from "../adapter/connection.js";
 import { PlatformError } from "../adapter/platform-error.js";
 import { backoffMs } from "../base/timing.js";
 import { type EmailSettings, emailSettings } from "./email-settings.js";
@@ -69,12 +71,12 @@ async function run(email: Email, events: AdapterEvents, signal: AbortSignal): Pr
       } finally {
         client.close();
       }
-      if (!signal.aborted) events.connection({ state: "reconnecting", reason: "the connection was lost" });
+      if (!signal.aborted) events.connection(endedConnection("the connection was lost"));
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof PlatformError) || error.kind === "unauthorized") throw error;
       failures += 1;
-      events.connection({ state: "reconnecting", reason: error.message });
+      events.connection(lostConnection(error));
       const waitMs = Math.max(error.retryAfterMs ?? 0, backoffMs(failures, timing.random()));
       await timing.sleep(waitMs, signal).catch(() => {});
     }

@@ -91,6 +91,24 @@ test("mails from before the first start are left alone; later ones are taken aft
   expect(second.messages.map(({ text }) => text)).not.toContain("old");
 });
 
+test("a mailbox with new numbers loses nothing of what came meanwhile, and gives no old mail to agents", async () => {
+  await using subject = await openEmailSubject();
+  const { fake } = subject;
+  const at = new Date(Date.now() - 30 * 86_400_000);
+  fake.say("old", { at });
+  {
+    await using first = await session(subject.adapter);
+    fake.say("one");
+    await waitFor(() => first.messages.length === 1);
+  }
+  fake.say("in the night");
+  fake.imap.uidValidity += 1;
+  await using second = await session(subject.reopen());
+  await waitFor(() => second.messages.some(({ text }) => text === "in the night"));
+  // TinyAGI knows the first by its key, which is the same.
+  expect(second.messages.map(({ text }) => text)).toEqual(["one", "in the night"]);
+});
+
 test("a server without IDLE is asked for new mail", async () => {
   await using subject = await openEmailSubject({ hasIdle: false });
   await using running = await session(subject.adapter);

@@ -2,7 +2,6 @@
  * Follows the inbox of one connection. Guarantees: mails are handed in in the order of their numbers; a mail that TinyAGI
  * did not take stays after the read mark, and comes again; of the mail of a stranger, no file is fetched.
  */
-import { join } from "node:path";
 import type { ImapFlow } from "imapflow";
 import type { AdapterContext } from "../adapter/adapter-context.js";
 import type { AdapterEvents } from "../adapter/channel-adapter.js";
@@ -14,6 +13,7 @@ import type { EmailSettings } from "./email-settings.js";
 import { textOfHtml } from "./html-text.js";
 import { isForward, type Mail, toIncoming, toMail, toRefusal, toThread } from "./incoming.js";
 import { imapError } from "./mail-error.js";
+import { lastTaken, markFolder } from "./new-numbers.js";
 import { wordsOfMail } from "./own-words.js";
 import type { ThreadLimit } from "./thread-limit.js";
 import type { Threads } from "./threads.js";
@@ -47,9 +47,14 @@ export async function followInbox(
   const { uidValidity, uidNext } = await client.mailboxOpen("INBOX").catch((error: unknown) => {
     throw imapError(error, "the inbox");
   });
-  const mark = await openReadMark(join(context.stateFolder, `inbox-${uidValidity}`));
-  // Mail from before the first start is not for agents.
-  if (mark.since() === undefined) mark.hold(BigInt(Math.max(0, uidNext - 1)))();
+  const { stateFolder } = context;
+  const mark = await openReadMark(markFolder(stateFolder, uidValidity));
+  if (mark.since() === undefined) {
+    const last = await lastTaken(client, { stateFolder, next: uidNext }).catch((error: unknown) => {
+      throw imapError(error, "the inbox");
+    });
+    mark.hold(last)();
+  }
   const saving = keepSaving(mark, context, stop);
   const inbox: Inbox = { ...options, client, mark, validity: uidValidity, signal: stop };
   const reader = createReader(inbox);

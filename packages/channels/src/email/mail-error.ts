@@ -24,6 +24,7 @@ export function imapError(error: unknown, what: string): PlatformError {
     return new PlatformError(
       "unauthorized",
       `The mail server refused the login (${what}). ${CHECK_PASSWORD}`,
+      { step: "mail_password" },
     );
   return new PlatformError("unreachable", `The mail server could not be reached (${what})${getCode(code)}`);
 }
@@ -39,14 +40,17 @@ export function smtpError(error: unknown, what: string): PlatformError {
     );
   const text = `The server for outgoing mail refused ${what} with status ${responseCode}.`;
   if (code === "EAUTH" && responseCode >= 500)
-    return new PlatformError("unauthorized", `${text} ${CHECK_PASSWORD}`);
-  if (responseCode >= 500) return new PlatformError("permanent", text);
+    return new PlatformError("unauthorized", `${text} ${CHECK_PASSWORD}`, {
+      status: responseCode,
+      step: "mail_password",
+    });
+  if (responseCode >= 500) return new PlatformError("permanent", text, { status: responseCode });
   // 4.7 is policy: too many connections or mails. 421 closes the connection.
   const isTooFast =
     responseCode === 421 || (typeof response === "string" && /^4\d\d[ -]4\.7\./.test(response));
   return isTooFast
-    ? new PlatformError("rate_limited", text, { retryAfterMs: PAUSE_MS })
-    : new PlatformError("unreachable", text);
+    ? new PlatformError("rate_limited", text, { status: responseCode, retryAfterMs: PAUSE_MS })
+    : new PlatformError("unreachable", text, { status: responseCode });
 }
 
 function toFailure(error: unknown): Failure {

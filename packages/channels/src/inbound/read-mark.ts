@@ -10,7 +10,7 @@ import type { Log } from "../base/log.js";
 import { replaceFile } from "../base/replace-file.js";
 import type { Timing } from "../base/timing.js";
 
-const FILE = "read-mark.json";
+export const READ_MARK_FILE = "read-mark.json";
 const SAVE_EVERY_MS = 1_000;
 /** Chats that are remembered: those with the newest messages. */
 const CHATS_MAX = 1_000;
@@ -36,7 +36,7 @@ export interface ReadMark {
 
 /** A file that is missing or damaged counts as none: messages since the last start may then be missing. */
 export async function openReadMark(folder: string): Promise<ReadMark> {
-  const saved = await read(join(folder, FILE));
+  const saved = await read(join(folder, READ_MARK_FILE));
   let highest = saved === undefined ? undefined : BigInt(saved.mark);
   const chats = new Set(saved?.chats);
   const held = new Map<symbol, bigint>();
@@ -103,5 +103,5 @@ async function read(path: string): Promise<z.infer<typeof schema> | undefined> {
 }
 
 async function write(folder: string, content: z.infer<typeof schema>): Promise<void> {
-  await replaceFile(join(folder, FILE), JSON.stringify(content));
+  await replaceFile(join(folder, READ_MARK_FILE), JSON.stringify(content));
 }

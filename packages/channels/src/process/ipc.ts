@@ -1,5 +1,5 @@
 /** What the daemon and the process of a channel say to each other. Secrets travel here, not in arguments or variables. */
-import { LANGUAGES } from "@tinyagi/contracts";
+import { channelWhySchema, LANGUAGES } from "@tinyagi/contracts";
 import { z } from "zod";
 
 export const channelConfigSchema = z.object({
@@ -35,7 +35,7 @@ const loginSchema = z.object({ qr: z.string().optional(), code: z.string().optio
 const connectionSchema = z.discriminatedUnion("state", [
   z.object({ state: z.literal("connecting") }),
   z.object({ state: z.literal("connected"), account: z.string() }),
-  z.object({ state: z.literal("reconnecting"), reason: z.string() }),
+  z.object({ state: z.literal("reconnecting"), reason: z.string(), why: channelWhySchema.optional() }),
   z.object({ state: z.literal("login"), login: loginSchema }),
 ]);
 
@@ -49,7 +49,7 @@ export const fromChannelSchema = z.discriminatedUnion("kind", [
   }),
   z.object({ kind: z.literal("checked"), account: z.string() }),
   /** No restart can help. The process ends. */
-  z.object({ kind: z.literal("failed"), reason: z.string() }),
+  z.object({ kind: z.literal("failed"), reason: z.string(), why: channelWhySchema.optional() }),
   z.object({ kind: z.literal("pong") }),
 ]);
 export type FromChannel = z.infer<typeof fromChannelSchema>;

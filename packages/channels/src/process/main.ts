@@ -47,22 +47,18 @@ async function work(kind: "run" | "check", config: ChannelConfig): Promise<void>
     end(0);
   } catch (error) {
     if (stop.signal.aborted) return end(0);
-    const reason = finalReason(error, kind);
     // Anything else is a crash: the daemon sees the exit and starts this program again.
-    if (reason === undefined) throw error;
-    tell({ kind: "failed", reason });
+    if (!isFinal(error, kind)) throw error;
+    const why = error instanceof PlatformError ? { why: error.why } : {};
+    tell({ kind: "failed", reason: error.message, ...why });
     end(0);
   }
 }
 
-/** @returns why no repetition can help, if so */
-function finalReason(error: unknown, kind: "run" | "check"): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  const isFinal =
-    error instanceof PlatformError
-      ? kind === "check" || error.kind === "unauthorized"
-      : isAppError(error) && !error.retryable && error.code !== "UNAUTHORIZED";
-  return isFinal ? error.message : undefined;
+/** Whether no repetition can help. */
+function isFinal(error: unknown, kind: "run" | "check"): error is Error {
+  if (error instanceof PlatformError) return kind === "check" || error.kind === "unauthorized";
+  return isAppError(error) && !error.retryable && error.code !== "UNAUTHORIZED";
 }
 
 async function run(config: ChannelConfig): Promise<void> {

@@ -66,5 +66,5 @@ async function readInfo(id: string, calls: SlackCalls, signal: AbortSignal): Pro
 
 function refused(status: number): PlatformError {
   const kind = status >= 500 || status === 429 ? "unreachable" : "permanent";
-  return new PlatformError(kind, `Slack's file server answered with status ${status}.`);
+  return new PlatformError(kind, `Slack's file server answered with status ${status}.`, { status });
 }

@@ -3,12 +3,13 @@ import { readFile } from "node:fs/promises";
 import type { WebClient } from "@slack/web-api";
 import type { ChannelAdapter } from "../adapter/channel-adapter.js";
 import type { Chat } from "../adapter/chat.js";
+import { idIn } from "../adapter/foreign-answer.js";
 import type { ReplyFile } from "../adapter/outgoing.js";
 import { PlatformError } from "../adapter/platform-error.js";
 import { createMoods } from "./moods.js";
 import { type SlackBody, slackBody, threadFor } from "./outgoing-bodies.js";
 import { type SlackCalls, UPLOAD_MS } from "./slack-calls.js";
-import { slackError, toRefusal } from "./slack-error.js";
+import { PLATFORM, slackError, toRefusal } from "./slack-error.js";
 import type { SlackSettings } from "./slack-settings.js";
 
 /** The message that was answered is gone. */
@@ -48,8 +49,8 @@ function sending(options: SendingOptions): Pick<Sending, "sendText" | "sendFile"
     sendText: (chat, text, signal) =>
       calls.call({ what: "a message", signal }, async (api) => {
         const place = threadFor(chat.thread, text.replyTo);
-        const { ts = "" } = await posted(api, chat, { body: slackBody(text), place });
-        return { chat, id: ts };
+        const sent = await posted(api, chat, { body: slackBody(text), place });
+        return { chat, id: idIn(sent, "ts", { platform: PLATFORM, what: "a message" }) };
       }),
     async sendFile(chat, file, signal) {
       const id = await upload(options, { chat, file }, signal);

@@ -1,7 +1,10 @@
 /** Slack: direct chats, channels and threads, over Socket Mode and the Web API. No address of this machine is public. */
+
 import { z } from "zod";
 import type { AdapterContext } from "../adapter/adapter-context.js";
 import type { AdapterEvents, ChannelAdapter } from "../adapter/channel-adapter.js";
+import { endedConnection, lostConnection } from "../adapter/connection.js";
+import { idIn } from "../adapter/foreign-answer.js";
 import { PlatformError } from "../adapter/platform-error.js";
 import { backoffMs } from "../base/timing.js";
 import { groupsSchema } from "../inbound/group-policy.js";
@@ -10,6 +13,7 @@ import { TEXT_MAX } from "./outgoing-bodies.js";
 import { createReceiver } from "./receiver.js";
 import { createSending } from "./sending.js";
 import { createSlackCalls, type SlackCalls } from "./slack-calls.js";
+import { PLATFORM } from "./slack-error.js";
 import { type SlackSettings, slackSettings } from "./slack-settings.js";
 import { followSocket } from "./socket.js";
 
@@ -53,10 +57,10 @@ interface Account {
 }
 
 async function readAccount({ calls }: Slack, signal: AbortSignal): Promise<Account> {
-  const { user_id: id = "", user = "" } = await calls.call({ what: "the bot token", signal }, (api) =>
-    api.auth.test(),
-  );
-  return { id, name: `@${user}` };
+  const what = "the bot token";
+  const account = await calls.call({ what, signal }, (api) => api.auth.test());
+  const asked = { platform: PLATFORM, what };
+  return { id: idIn(account, "user_id", asked), name: `@${idIn(account, "user", asked)}` };
 }
 
 /** @returns the address of one connection */
@@ -98,7 +102,7 @@ async function run(slack: Slack, events: AdapterEvents, signal: AbortSignal): Pr
       },
       all,
     );
-    if (!all.aborted) events.connection({ state: "reconnecting", reason });
+    if (!all.aborted) events.connection(endedConnection(reason));
   }
 
   events.connection({ state: "connecting" });
@@ -129,7 +133,7 @@ async function persistently(
     signal.throwIfAborted();
     if (!(error instanceof PlatformError) || error.kind === "unauthorized") throw error;
     tries.failures += 1;
-    events.connection({ state: "reconnecting", reason: error.message });
+    events.connection(lostConnection(error));
     const waitMs = Math.max(error.retryAfterMs ?? 0, backoffMs(tries.failures, timing.random()));
     await timing.sleep(waitMs, signal);
   }

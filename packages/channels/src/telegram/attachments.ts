@@ -63,7 +63,9 @@ async function download(
     // A redirect could lead anywhere, and would carry the token.
     const response = await fetch(url, { redirect: "error", signal });
     if (isPortalAnswer({ url, status: response.status, contentType: response.headers.get("content-type") }))
-      throw new PlatformError("unreachable", `The download was not answered: ${PORTAL_WORDS}`);
+      throw new PlatformError("unreachable", `The download was not answered: ${PORTAL_WORDS}`, {
+        step: "check_proxy",
+      });
     if (response.body === null || !response.ok) throw downloadError(response.status, what);
     return response.body as AsyncIterable<Uint8Array>;
   } catch (error) {
@@ -74,5 +76,5 @@ async function download(
 
 function downloadError(status: number, what: string): PlatformError {
   const kind = status >= 500 || status === 429 ? "unreachable" : "permanent";
-  return new PlatformError(kind, `Telegram refused ${what} with status ${status}.`);
+  return new PlatformError(kind, `Telegram refused ${what} with status ${status}.`, { status });
 }

@@ -3,12 +3,15 @@
  * other chat; a connection that gives no sign of life is replaced; it goes on after any outage, and ends only when the token
  * is not valid or `signal` aborts.
  */
+
 import type { Api } from "grammy";
 import type { Update } from "grammy/types";
 import type { AdapterEvents } from "../adapter/channel-adapter.js";
+import { lostConnection } from "../adapter/connection.js";
+import { foreignAnswer } from "../adapter/foreign-answer.js";
 import { backoffMs, type Timing } from "../base/timing.js";
 import { cutAlbum, partsOfAlbums } from "./albums.js";
-import { telegramError } from "./telegram-error.js";
+import { PLATFORM, telegramError } from "./telegram-error.js";
 import { createUnderWay, type UnderWay } from "./under-way.js";
 
 /** How long the server holds a request without updates. */
@@ -86,7 +89,7 @@ export async function persistently<T>(
       const error = telegramError(cause, "a request");
       if (error.kind === "unauthorized") throw error;
       failures += 1;
-      connection({ state: "reconnecting", reason: error.message });
+      connection(lostConnection(error));
       const waitMs = Math.max(error.retryAfterMs ?? 0, backoffMs(failures, timing.random()));
       await timing.sleep(waitMs, signal).catch(() => {});
     }
@@ -124,7 +127,10 @@ async function next(
     () => {},
   );
   try {
-    return await api.getUpdates({ ...asked, limit: BATCH_MAX, allowed_updates: UPDATES }, both as never);
+    const query = { ...asked, limit: BATCH_MAX, allowed_updates: UPDATES };
+    const updates = await api.getUpdates(query, both as never);
+    if (!Array.isArray(updates)) throw foreignAnswer({ platform: PLATFORM, what: "updates" });
+    return updates;
   } finally {
     request.abort();
     await watchdog;

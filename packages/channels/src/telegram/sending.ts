@@ -3,11 +3,12 @@ import { type Api, InputFile } from "grammy";
 import type { MessageEntity } from "grammy/types";
 import type { ChannelAdapter } from "../adapter/channel-adapter.js";
 import type { Chat, MessageRef } from "../adapter/chat.js";
+import { idIn } from "../adapter/foreign-answer.js";
 import type { Mood, OutgoingText, ReplyFile } from "../adapter/outgoing.js";
 import { attempt } from "./attempt.js";
 import { telegramExact } from "./exact-text.js";
 import { type MovedGroups, newIdIn } from "./moved-groups.js";
-import { isRefusal } from "./telegram-error.js";
+import { isRefusal, PLATFORM } from "./telegram-error.js";
 import { telegramHtml } from "./telegram-html.js";
 
 export const UPLOAD_MS = 240_000;
@@ -59,7 +60,7 @@ function sending(options: SendingOptions): Pick<Sending, "sendText" | "sendFile"
         const shown = await inChat(options, chat, (id) =>
           drawn(text, (body, format) => api.sendMessage(id, body, { ...more, ...format }, s)),
         );
-        return toRef(shown);
+        return toRef(shown, "a message");
       }),
     sendFile: (chat, { path, name, replyTo }: ReplyFile, signal) =>
       attempt(
@@ -70,7 +71,7 @@ function sending(options: SendingOptions): Pick<Sending, "sendText" | "sendFile"
           const shown = await inChat(options, chat, (id) =>
             api.sendDocument(id, new InputFile(path, name), more, s),
           );
-          return toRef(shown);
+          return toRef(shown, "a file");
         },
         UPLOAD_MS,
       ),
@@ -82,8 +83,8 @@ function sending(options: SendingOptions): Pick<Sending, "sendText" | "sendFile"
   };
 }
 
-function toRef({ sent, chat }: { sent: { message_id: number }; chat: Chat }): MessageRef {
-  return { chat, id: String(sent.message_id) };
+function toRef({ sent, chat }: { sent: unknown; chat: Chat }, what: string): MessageRef {
+  return { chat, id: idIn(sent, "message_id", { platform: PLATFORM, what }) };
 }
 
 function changing(api: Api): Pick<Sending, "editText" | "removeButtons" | "deleteMessage" | "react"> {

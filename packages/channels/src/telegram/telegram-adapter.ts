@@ -3,12 +3,14 @@ import { Api } from "grammy";
 import type { Message, Update, UserFromGetMe } from "grammy/types";
 import type { AdapterContext } from "../adapter/adapter-context.js";
 import type { AdapterEvents, ChannelAdapter } from "../adapter/channel-adapter.js";
+import { idIn } from "../adapter/foreign-answer.js";
 import { attempt } from "./attempt.js";
 import { BOT_COMMANDS } from "./bot-commands.js";
 import { toButtonPress, toIncoming, toMessages } from "./incoming.js";
 import { type MovedGroups, moveIn, openMovedGroups } from "./moved-groups.js";
 import { persistently, poll } from "./poll.js";
 import { createSending, UPLOAD_MS } from "./sending.js";
+import { PLATFORM } from "./telegram-error.js";
 import { type TelegramSettings, telegramSettings } from "./telegram-settings.js";
 
 /** The limit is 4,096 after formatting. Bullets and rules may be longer than what they stand for. */
@@ -26,7 +28,7 @@ export function openTelegram(context: AdapterContext): ChannelAdapter {
   return {
     limits: { textMax: TEXT_MAX, fileBytesMax: FILE_MAX_BYTES },
     run: (events, signal) => run({ api, settings, context, moved }, events, signal),
-    check: async (signal) => `@${(await attempt("the bot token", signal, (s) => api.getMe(s))).username}`,
+    check: async (signal) => `@${(await account(api, signal)).username}`,
     // A private chat has the id of its person.
     directChat: async (senderId) => ({ id: senderId }),
     ...createSending({ api, moved }),
@@ -57,9 +59,16 @@ async function run(telegram: Telegram, events: AdapterEvents, signal: AbortSigna
 
 /** A webhook would keep updates from polling. Updates that wait are kept. */
 async function prepare(api: Api, signal: AbortSignal): Promise<UserFromGetMe> {
-  const me = await attempt("the bot token", signal, (s) => api.getMe(s));
+  const me = await account(api, signal);
   await attempt("the end of a webhook", signal, (s) => api.deleteWebhook({ drop_pending_updates: false }, s));
   await attempt("the commands", signal, (s) => api.setMyCommands(BOT_COMMANDS, {}, s));
+  return me;
+}
+
+async function account(api: Api, signal: AbortSignal): Promise<UserFromGetMe> {
+  const what = "the bot token";
+  const me = await attempt(what, signal, (s) => api.getMe(s));
+  idIn(me, "username", { platform: PLATFORM, what });
   return me;
 }
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { paint, styled } from "@tinyagi/visualizer/text";
 import { describe, expect, it } from "vitest";
 import { captureScreen } from "../testing/invoke.js";
-import { createWriter } from "./writer.js";
+import { createWriter, endWithScreens } from "./writer.js";
 
 const SOURCE = new URL("..", import.meta.url).pathname;
 /** What prints, and the one file that may hold it. A child process that inherits the terminal prints, too. */
@@ -63,5 +63,30 @@ describe("the writer", () => {
     const screen = captureScreen();
     createWriter(screen, false).text("one\r\n\ttwo\u0007\n");
     expect(screen.text()).toBe("one\n\ttwo\n");
+  });
+});
+
+describe("output that cannot be written", () => {
+  const failure = (code: string) => Object.assign(new Error(`${code}: write`), { code, syscall: "write" });
+
+  it.each([
+    ["EPIPE", 0, ""],
+    ["ENOSPC", 74, "tinyagi: The output is not complete: the disk is full.\n"],
+    ["EIO", 74, "tinyagi: The output is not complete: the disk reports an error.\n"],
+    ["EBADF", 74, "tinyagi: The output is not complete: the output cannot be written.\n"],
+  ])("to a reader or file that fails with %s ends with code %i", (code, expected, said) => {
+    const screens = { stdout: captureScreen(), stderr: captureScreen() };
+    const ends: number[] = [];
+    endWithScreens(screens, (end) => ends.push(end));
+    screens.stdout.emit("error", failure(code));
+    expect({ ends, said: screens.stderr.text() }).toEqual({ ends: [expected], said });
+  });
+
+  it("on stderr ends, and tells nobody", () => {
+    const screens = { stdout: captureScreen(), stderr: captureScreen() };
+    const ends: number[] = [];
+    endWithScreens(screens, (end) => ends.push(end));
+    screens.stderr.emit("error", failure("ENOSPC"));
+    expect({ ends, text: screens.stdout.text() }).toEqual({ ends: [74], text: "" });
   });
 });

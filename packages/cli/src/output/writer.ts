@@ -4,7 +4,9 @@
  * escape sequences, and they come from this file.
  */
 import { cleanJson, cleanText } from "@tinyagi/contracts/clean-text";
+import { toStorageFault } from "@tinyagi/contracts/storage-fault";
 import { createRenderer, type Text } from "@tinyagi/visualizer/text";
+import { EXIT } from "../error/exit-code.js";
 import type { Screen } from "./screen.js";
 
 const FALLBACK_COLUMNS = 80;
@@ -74,13 +76,29 @@ export function createWriter(screen: Screen, colour: boolean): Writer {
   };
 }
 
-/** The streams of this process. The reader of a pipe (`| head`) that has seen enough ends the process without a failure. */
-export function processScreens(): { stdout: Screen; stderr: Screen } {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EPIPE") process.exit(0);
-      throw error;
-    });
-  }
-  return { stdout: process.stdout, stderr: process.stderr };
+/** The streams of this process. */
+export function processScreens(): Screens {
+  const screens = { stdout: process.stdout, stderr: process.stderr };
+  endWithScreens(screens, (code) => process.exit(code));
+  return screens;
+}
+
+interface Screens {
+  stdout: Screen;
+  stderr: Screen;
+}
+
+/**
+ * The reader of a pipe (`| head`) that has seen enough ends the process without a failure. Output that cannot be written,
+ * such as to a file on a full disk, is a failure that says so: half of it may look like all of it.
+ */
+export function endWithScreens({ stdout, stderr }: Screens, end: (code: number) => void): void {
+  stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") return end(EXIT.ok);
+    const reason = toStorageFault(error)?.reason ?? "the output cannot be written";
+    stderr.write(`tinyagi: The output is not complete: ${reason}.\n`);
+    end(EXIT.io);
+  });
+  // Nobody can be told.
+  stderr.on("error", ({ code }: NodeJS.ErrnoException) => end(code === "EPIPE" ? EXIT.ok : EXIT.io));
 }

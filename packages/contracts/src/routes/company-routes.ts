@@ -1,6 +1,12 @@
 /** Shared knowledge of the company: notes, documents, proposals of agents, and recall over all of it. */
 import { z } from "zod";
-import { proposalDetailSchema, proposalSchema, proposalStateSchema, recallHitSchema } from "../company.js";
+import {
+  embeddingStateSchema,
+  proposalDetailSchema,
+  proposalSchema,
+  proposalStateSchema,
+  recallHitSchema,
+} from "../company.js";
 import { limitQuery, MIB, okSchema, type RouteDefinition, route, SMALL_BODY } from "./route.js";
 
 /** Relative to the company folder, with `/`. `.md` is optional for notes. */
@@ -48,6 +54,8 @@ export const companyRoutes = {
           /** Whether there were more than are listed. */
           cut: z.boolean(),
           openProposals: z.number().int(),
+          /** The search by meaning; null when no endpoint for embeddings is set. */
+          embedding: embeddingStateSchema.nullable(),
         }),
     },
   ),

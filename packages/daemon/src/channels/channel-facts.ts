@@ -49,7 +49,7 @@ export interface Watch {
   /** What was known before it stopped to answer. */
   before: Facts | undefined;
   /** Why the process says that it cannot work. */
-  failure: string | undefined;
+  failure: Because | undefined;
 }
 
 export interface SupervisorParts extends SupervisorOptions {
@@ -93,15 +93,24 @@ export function takeReport(parts: SupervisorParts, message: FromChannel, watch: 
   watch.unanswered = 0;
   if (watch.before !== undefined) recover(parts, watch.before);
   watch.before = undefined;
-  if (message.kind === "failed") watch.failure = redact(message.reason);
+  if (message.kind === "failed") watch.failure = redacted(message, redact);
   else if (message.kind === "log") log[message.level](message.fields, redact(message.message));
   else if (message.kind === "connection") {
     const { connection } = message;
     if (connection.state === "connecting") become(parts, "starting");
     else if (connection.state === "connected") become(parts, "connected", { account: connection.account });
     else if (connection.state === "login") become(parts, "login", { login: connection.login });
-    else become(parts, "reconnecting", { reason: redact(connection.reason) });
+    else become(parts, "reconnecting", redacted(connection, redact));
   }
+}
+
+/** What a platform says may repeat a secret. */
+function redacted(
+  { reason, why }: { reason: string; why?: ChannelWhy | undefined },
+  redact: (text: string) => string,
+): Because {
+  const said = why?.code === "channel.platform" && why.said !== undefined ? { said: redact(why.said) } : {};
+  return { reason: redact(reason), ...(why === undefined ? {} : { why: { ...why, ...said } }) };
 }
 
 /** As `Supervisor.status`. */
@@ -129,7 +138,7 @@ function toSilence({ heardAt }: Watch, now: number): ChannelWhy {
 }
 
 function toBecause({ reason, why }: Pick<Facts, "reason" | "why">): Because {
-  if (why !== undefined) return { reason: whyPhrase(why), why };
+  if (why !== undefined) return { reason: reason ?? whyPhrase(why), why };
   return reason === undefined ? {} : { reason };
 }
 

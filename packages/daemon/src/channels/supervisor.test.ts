@@ -152,10 +152,21 @@ test("a crash after a long good time is followed by a quick start", async () => 
 });
 
 test("a failure that no start can fix ends the channel with its reason; a person can start it again", async () => {
-  const failure = { send: { kind: "failed", reason: "the token s3cr3t is not valid" } };
+  const why = { code: "channel.platform", fault: "unauthorized", status: 401, step: "botfather" };
+  const failure = {
+    send: {
+      kind: "failed",
+      reason: "the token s3cr3t is not valid",
+      why: { ...why, said: "s3cr3t?" },
+    },
+  };
   const it = open([[failure, { exit: 0 }], [connected]]);
   await it.supervisor.start();
-  expect(await it.reached("failed")).toMatchObject({ running: false, reason: "the token *** is not valid" });
+  expect(await it.reached("failed")).toMatchObject({
+    running: false,
+    reason: "the token *** is not valid",
+    why: { ...why, said: "***?" },
+  });
   it.clock.advance(3_600_000);
   expect(it.counts.granted).toBe(1);
   expect(await it.supervisor.start()).toBe(true);

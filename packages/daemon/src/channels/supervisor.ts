@@ -7,6 +7,7 @@
 import type { Clock, Timer } from "@tinyagi/base";
 import { isAppError } from "@tinyagi/contracts";
 import {
+  type Because,
   become,
   getStatus,
   type SupervisedStatus,
@@ -97,12 +98,12 @@ async function launch(parts: SupervisorParts): Promise<void> {
   });
 }
 
-function afterEnd(parts: SupervisorParts, failure: string | undefined, end: string): void {
+function afterEnd(parts: SupervisorParts, failure: Because | undefined, end: string): void {
   if (!parts.wanted) become(parts, "stopped");
   else if (failure !== undefined) {
     parts.wanted = false;
-    parts.log.error({ reason: failure }, "a channel failed and is not started again");
-    become(parts, "failed", { reason: failure });
+    parts.log.error({ reason: failure.reason }, "a channel failed and is not started again");
+    become(parts, "failed", failure);
   } else startLater(parts, end);
 }
 
@@ -118,7 +119,7 @@ function startLater(parts: SupervisorParts, end: string): void {
     launch(parts).catch((error: unknown) => {
       const reason = toReason(parts, error);
       // Settings that cannot be used need a person. Anything else, such as a full disk, may go away by itself.
-      if (isAppError(error) && !error.retryable) afterEnd(parts, reason, reason);
+      if (isAppError(error) && !error.retryable) afterEnd(parts, { reason }, reason);
       else startLater(parts, reason);
     });
   });

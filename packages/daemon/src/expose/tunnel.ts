@@ -181,7 +181,7 @@ async function recordEnd(
 ): Promise<void> {
   const { end, by } = ending ?? { end: "failed" as const, by: null };
   const problem = fault?.code ?? null;
-  log.info({ via, end, problem }, "TinyOffice is open to this machine only");
+  log.info({ via, end, problem }, "No tunnel to TinyOffice is open");
   await store
     .write(() => journal.append("expose.stopped", { via, end, problem, by }))
     .catch((error: unknown) => log.error({ err: error }, "the end of a tunnel was not recorded"));

@@ -17,7 +17,7 @@ export async function createCompanyFixture(changes: { recall?: Partial<Settings[
   const clock = createVirtualClock();
   const store = openStore({ path: ":memory:", clock });
   const journal = createJournal({ store, clock, log: SILENT_LOG });
-  const settings = settingsSchema.parse({ recall: changes.recall ?? {} });
+  let settings = settingsSchema.parse({ recall: changes.recall ?? {} });
   const newId = createIds(() => clock.now());
   const company = createCompany({
     home,
@@ -27,6 +27,10 @@ export async function createCompanyFixture(changes: { recall?: Partial<Settings[
     newId,
     log: SILENT_LOG,
     settings: () => settings,
+    async resolveSecret(value) {
+      if (value.startsWith("file:")) throw new Error("there is no such file");
+      return value;
+    },
   });
   return {
     home,
@@ -34,6 +38,10 @@ export async function createCompanyFixture(changes: { recall?: Partial<Settings[
     clock,
     journal,
     company,
+    /** As a person does who changes the endpoint in the settings. */
+    change(embedding: Settings["recall"]["embedding"]): void {
+      settings = { ...settings, recall: { ...settings.recall, embedding } };
+    },
     add: (path: string, [name, summary, text]: readonly [string, string, string]) =>
       company.notes.write(path, companyNote(name, summary, text), "operator"),
     /** As a person does who copies a file there. */
@@ -45,6 +53,7 @@ export async function createCompanyFixture(changes: { recall?: Partial<Settings[
     find: async (question: string, more: { limit?: number; answers?: boolean } = {}) =>
       company.recall({ question, limit: 5, answers: false, ...more }),
     async [Symbol.asyncDispose]() {
+      await company[Symbol.asyncDispose]();
       await store[Symbol.asyncDispose]();
       await rm(home, { recursive: true, force: true });
     },

@@ -1,16 +1,20 @@
 /**
- * Finds what may help with a question: notes and documents by words with the same stem, and answers of earlier conversations.
- * The lists are merged by reciprocal rank fusion. Answers are read only for owners: others may not know what owners asked.
+ * Finds what may help with a question: notes and documents by words with the same stem and by the meaning of an embedding, and
+ * answers of earlier conversations. The lists are merged by reciprocal rank fusion. Answers are read only for owners: others may not know what owners asked.
  */
 import type { RecallHit } from "@tinyagi/contracts";
 import { RECALL_PIECES_MAX, type RecallDocumentRow, type Store } from "@tinyagi/kernel";
 import { findRanked } from "../search/ranked.js";
+import type { Embedder } from "./embedder.js";
 import { fuse } from "./fuse.js";
+import { findNear } from "./meaning.js";
 import type { RecallIndex } from "./recall-index.js";
 import { questionTerms, shownText, termMatch } from "./recall-text.js";
 
 /** Pieces of each list that are merged. */
 const CANDIDATES = 50;
+/** Every piece is somehow near to a question. Only the nearest ones count. */
+const NEAR_PIECES = 10;
 
 export interface RecallQuestion {
   question: string;
@@ -22,15 +26,26 @@ export interface RecallQuestion {
 /** Best first. */
 export type Recall = (question: RecallQuestion) => Promise<RecallHit[]>;
 
-export function createRecall({ store, index }: { store: Store; index: RecallIndex }): Recall {
+export interface RecallParts {
+  store: Store;
+  index: RecallIndex;
+  embedder: Embedder;
+}
+
+export function createRecall(parts: RecallParts): Recall {
+  const { store, index, embedder } = parts;
   return async ({ question, limit, answers }) => {
     const terms = questionTerms(question);
     if (terms.length === 0) return [];
     const documents = await index.sync();
-    const byWords = documents.length === 0 ? [] : findPieces(store, terms, documents);
+    embedder.look();
+    const asked = { terms, documents };
+    const byWords = documents.length === 0 ? [] : findByWords(store, asked);
+    const byMeaning = documents.length === 0 ? [] : await findByMeaning(parts, question, asked);
     const spoken = answers ? findAnswers(store, terms) : [];
     return fuse([
       { by: "words", hits: byWords },
+      { by: "meaning", hits: byMeaning },
       { by: "words", hits: spoken },
     ]).slice(0, limit);
   };
@@ -38,16 +53,41 @@ export function createRecall({ store, index }: { store: Store; index: RecallInde
 
 type Found = Omit<RecallHit, "by">;
 
-/** The best piece of each document, best document first. */
-function findPieces(
-  { company }: Store,
-  terms: readonly string[],
-  documents: readonly RecallDocumentRow[],
+interface Asked {
+  readonly terms: readonly string[];
+  readonly documents: readonly RecallDocumentRow[];
+}
+
+function findByWords({ company }: Store, asked: Asked): Found[] {
+  const match = asked.terms.map(termMatch).join(" OR ");
+  const pieces = company.find(match, CANDIDATES).map(({ rowid }) => rowid);
+  return toDocuments(company, pieces, asked);
+}
+
+/** Nothing when there is no endpoint or it fails: the words alone answer then. */
+async function findByMeaning(
+  { store, embedder }: RecallParts,
+  question: string,
+  asked: Asked,
+): Promise<Found[]> {
+  const embedded = await embedder.embed(question);
+  if (embedded === undefined) return [];
+  const { near, mismatched } = await findNear(store, embedded, NEAR_PIECES);
+  if (mismatched) await embedder.forget();
+  const pieces = near.map(({ piece }) => piece);
+  return toDocuments(store.company, pieces, asked);
+}
+
+/** The best piece of each document, best document first. @param pieces best first */
+function toDocuments(
+  company: Store["company"],
+  pieces: readonly number[],
+  { terms, documents }: Asked,
 ): Found[] {
   const byId = new Map(documents.map((row) => [row.id, row]));
   const covered = measureCover(company, terms, documents.length);
   const best = new Map<number, Found>();
-  for (const { rowid } of company.find(terms.map(termMatch).join(" OR "), CANDIDATES)) {
+  for (const rowid of pieces) {
     const id = Math.floor(rowid / RECALL_PIECES_MAX);
     const row = byId.get(id);
     if (row === undefined || best.has(id)) continue;

@@ -23,6 +23,9 @@ export interface BranchParts {
   readonly folderOfAgent: (agentId: string) => Promise<string>;
 }
 
+/** Of a branch whose work no repository has yet. */
+export const NOT_MERGED = { merged: null, merged_at: null, merged_tree: null } as const;
+
 /** Folder of the places in a workspace, as of sub-agents. */
 const PLACES = ".agents";
 

@@ -114,16 +114,17 @@ async function findLoss(
 /** The work that nothing else holds, as a sentence. */
 async function lostWork(
   { git }: Pick<BranchParts, "git">,
-  { row: { merged, base, branch }, pull }: Known,
+  { row: { merged, merged_tree: stored, base, branch }, pull }: Known,
   root: string,
 ): Promise<string | undefined> {
   if (base === null) return undefined;
-  const pushed = pull?.branch === branch && pull.state === "merged" ? pull.tree : undefined;
-  if (merged !== null && pushed === undefined) return undefined;
+  const pushed = pull?.branch === branch && pull.state === "merged" ? pull.tree : null;
+  const known = stored ?? pushed;
+  if (merged !== null && known === null) return undefined;
   const answer = await readClone(git, { root, base });
   if (merged !== null)
-    return answer.ok && answer.tree !== pushed
-      ? "The agent changed something in this clone that was not pushed, so it would be lost."
+    return answer.ok && answer.tree !== known
+      ? "Something in this clone was changed after it was merged or pushed, so it would be lost. Look at it: tinyagi task diff <task>."
       : undefined;
   return answer.ok && answer.diff.files.length === 0
     ? undefined

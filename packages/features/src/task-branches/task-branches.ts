@@ -16,7 +16,7 @@ import { buildEvent, mustGetTask, type TaskCaller } from "../tasks/context.js";
 import type { Tasks } from "../tasks/tasks.js";
 import { branchOf } from "./branch-names.js";
 import { readKept } from "./kept-changes.js";
-import { type BranchParts, chosenBranch, findCloneFolder, pathOf } from "./parts.js";
+import { type BranchParts, chosenBranch, findCloneFolder, NOT_MERGED, pathOf } from "./parts.js";
 import { leaveTask, type RemovedClone, removeTaskClone } from "./remove-clone.js";
 import { type Review, reviewText } from "./review-text.js";
 
@@ -122,7 +122,7 @@ function newRow(
   before: TaskBranchRow | undefined,
 ): TaskBranchRow {
   const row = { task_id: task.id, repository, target: target ?? null, branch, updated_at: now };
-  const fresh = { agent_id: null, folder: null, base: null, merged: null, merged_at: null, created_at: now };
+  const fresh = { agent_id: null, folder: null, base: null, ...NOT_MERGED, created_at: now };
   return { ...fresh, ...before, ...row };
 }
 
@@ -193,7 +193,7 @@ async function approve(
   if (!packed.ok) throw refused(packed.reason);
   const merged = packed.value;
   if (!merged.ok) throw refused(merged.reason, merged.conflicts);
-  await recordMerge(parts, { task, row, target, merged, caller });
+  await recordMerge(parts, { task, row, target, merged: { ...merged, tree }, caller });
   return { commit: merged.commit, kind: merged.kind, target };
 }
 
@@ -231,15 +231,15 @@ export async function recordMerge(
     task: TaskRow;
     row: TaskBranchRow;
     target: string;
-    merged: { commit: string; kind: string };
+    merged: { commit: string; kind: string; tree: string };
     caller: TaskCaller;
   },
 ): Promise<void> {
   const { task, row, target, merged, caller } = done;
-  const { commit, kind } = merged;
+  const { commit, kind, tree } = merged;
   await store.write(() => {
     const now = clock.now();
-    store.taskBranches.update({ ...row, merged: commit, merged_at: now, updated_at: now });
+    store.taskBranches.update({ ...row, merged: commit, merged_at: now, merged_tree: tree, updated_at: now });
     const { repository, branch } = row;
     journal.append("task.merged", {
       ...buildEvent(task, caller.name),

@@ -14,7 +14,7 @@ import {
 } from "@tinyagi/kernel";
 import { HOST } from "../tasks/context.js";
 import { branchOf, timesOf } from "./branch-names.js";
-import { type BranchParts, chosenBranch, cloneIn, pathOf } from "./parts.js";
+import { type BranchParts, chosenBranch, cloneIn, NOT_MERGED, pathOf } from "./parts.js";
 
 export function createTaskPlaces(parts: BranchParts): TaskPlaces {
   const find = (message: MessageRow) => findWork(parts, message);
@@ -55,7 +55,7 @@ function findWork({ store }: BranchParts, message: MessageRow): Work | undefined
 /** Work after a merge begins with what the target is then. */
 function renewed(task: TaskRow, row: TaskBranchRow): TaskBranchRow {
   const branch = branchOf(task, timesOf(task, row.branch) + 1);
-  return { ...row, branch, agent_id: null, folder: null, base: null, merged: null, merged_at: null };
+  return { ...row, branch, agent_id: null, folder: null, base: null, ...NOT_MERGED };
 }
 
 async function placeOf(

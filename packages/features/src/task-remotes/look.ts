@@ -78,6 +78,8 @@ async function readPull({ github }: RemoteParts, call: GithubCall, number: numbe
     status: await github.get(call, `/commits/${sha}/status?per_page=100`),
     reviews: await github.list(call, `/pulls/${number}/reviews`),
     comments: await github.list(call, `/pulls/${number}/comments?sort=created&direction=desc`),
+    // Oldest first, and GitHub sorts them in no other way.
+    talk: await github.list(call, `/issues/${number}/comments`),
   });
 }
 
@@ -125,7 +127,7 @@ async function keep(parts: RemoteParts, { task, row }: Looked, seen: SeenPull): 
 /** A person merged it at GitHub, or TinyAGI did and was interrupted. */
 async function ended(parts: RemoteParts, { task, branch, row }: Looked, seen: SeenPull): Promise<void> {
   if (branch.merged !== null || branch.branch !== row.branch) return;
-  const merged = { commit: seen.mergeCommit ?? seen.head, kind: "pull_request" };
+  const merged = { commit: seen.mergeCommit ?? seen.head, kind: "pull_request", tree: row.tree };
   await recordMerge(parts, { task, row: branch, target: row.target, merged, caller: { name: HOST } });
 }
 

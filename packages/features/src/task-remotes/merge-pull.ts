@@ -35,7 +35,7 @@ export async function mergePull(
   await parts.store.write(() => {
     parts.store.taskPulls.put({ ...row, state: "merged", look_at: null });
   });
-  const done = { commit: merged, kind: "pull_request" };
+  const done = { commit: merged, kind: "pull_request", tree: row.tree };
   await recordMerge(parts, { task, row: branch, target, merged: done, caller });
   return { commit: merged, target };
 }

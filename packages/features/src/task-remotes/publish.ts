@@ -114,7 +114,15 @@ async function save(parts: RemoteParts, saved: Saved): Promise<TaskPullRow> {
   const now = clock.now();
   const isOpen = pull !== undefined || before?.state === "open";
   const next: TaskPullRow = {
-    ...{ sent_comment: 0, sent_review: 0, sent_checks: null, wakes: 0, seen_at: null, problem: null },
+    ...{
+      sent_comment: 0,
+      sent_review: 0,
+      sent_talk: 0,
+      sent_checks: null,
+      wakes: 0,
+      seen_at: null,
+      problem: null,
+    },
     ...before,
     task_id: task.id,
     branch: row.branch,

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { checkedOf, toSeenPull } from "./pull-state.js";
-import { decideWake } from "./wake.js";
+import { decideWake, sentOf } from "./wake.js";
 
 const HEAD = "a".repeat(40);
 
-function seen(states: readonly string[], comments: readonly number[] = []) {
+function seen(states: readonly string[], comments: readonly number[] = [], talk: readonly object[] = []) {
   return toSeenPull({
     pull: {
       ...{ number: 1, state: "open", html_url: "https://github.com/acme/app/pull/1" },
@@ -21,10 +21,11 @@ function seen(states: readonly string[], comments: readonly number[] = []) {
     comments: comments.map((id) => ({
       ...{ id, user: { login: "kim" }, body: "Please", path: "a.txt", author_association: "MEMBER" },
     })),
+    talk,
   });
 }
 
-const ROW = { pushed: HEAD, sent_checks: null, sent_comment: 0, sent_review: 0, wakes: 0 };
+const ROW = { pushed: HEAD, sent_checks: null, sent_comment: 0, sent_review: 0, sent_talk: 0, wakes: 0 };
 const LIMITS = { max: 3, isBusy: false };
 
 describe("more checks than are kept", () => {
@@ -47,5 +48,21 @@ describe("a wake", () => {
       failed: [{ name: "check 1" }],
       said: [{ id: 7 }],
     });
+  });
+
+  test("comes for the conversation, once for each comment of a member, and not for strangers", () => {
+    const by = (id: number, author_association: string) => ({
+      ...{ id, user: { login: "kim" }, body: "Rename it", author_association },
+    });
+    const looked = seen([], [], [by(5, "OWNER"), by(6, "NONE")]);
+    const wake = decideWake(ROW, looked, LIMITS);
+    expect(wake?.said).toEqual([
+      { id: 5, kind: "talk", by: "kim", where: "conversation", text: "Rename it" },
+    ]);
+    expect(looked.facts.comments).toBe(2);
+    const row = { ...ROW, ...sentOf(ROW, wake ?? { failed: [], said: [] }) };
+    expect(row).toMatchObject({ sent_talk: 5, sent_comment: 0, sent_review: 0, wakes: 1 });
+    expect(decideWake(row, looked, LIMITS)).toBeUndefined();
+    expect(decideWake({ ...ROW, wakes: 3 }, looked, LIMITS)).toBeUndefined();
   });
 });

@@ -9,6 +9,7 @@ import {
   githubPullSchema,
   githubReviewSchema,
   githubStatusSchema,
+  githubTalkSchema,
   type PullFacts,
   type PullState,
 } from "@tinyagi/contracts";
@@ -30,7 +31,8 @@ export interface FailedCheck {
 /** A comment of somebody whom the repository trusts. */
 export interface SaidComment {
   readonly id: number;
-  readonly kind: "comment" | "review";
+  /** `talk`: in the conversation, about no line. */
+  readonly kind: "comment" | "review" | "talk";
   readonly by: string;
   readonly where: string;
   readonly text: string;
@@ -53,6 +55,8 @@ export interface GithubAnswers {
   readonly status: unknown;
   readonly reviews: readonly unknown[];
   readonly comments: readonly unknown[];
+  /** Of the conversation. */
+  readonly talk: readonly unknown[];
 }
 
 /** @throws GithubError `unexpected` */
@@ -67,6 +71,7 @@ export function toSeenPull(answers: GithubAnswers): SeenPull {
     .slice(0, CHECKS_MAX);
   const reviews = answers.reviews.map((one) => parse(githubReviewSchema, one));
   const comments = answers.comments.map((one) => parse(githubCommentSchema, one));
+  const talk = answers.talk.map((one) => parse(githubTalkSchema, one));
   const written = reviews.filter(({ body }) => (body ?? "").trim() !== "");
   return {
     state: pull.merged ? "merged" : pull.state,
@@ -78,7 +83,7 @@ export function toSeenPull(answers: GithubAnswers): SeenPull {
       checks: checks.map(({ name, state }) => ({ name, state })),
       review: reviewOf(reviews),
       mergeable: pull.mergeable == null ? "unknown" : pull.mergeable ? "yes" : "no",
-      comments: comments.length + written.length,
+      comments: comments.length + written.length + talk.length,
     },
     failed: checks.filter(({ state }) => state === "failed").map(({ name, text }) => ({ name, text })),
     said: [
@@ -89,6 +94,9 @@ export function toSeenPull(answers: GithubAnswers): SeenPull {
       ...comments.filter(isMember).map(({ id, user, body, path, line }): SaidComment => {
         const where = `${JSON.stringify(nameOf(path))}${line == null ? "" : `, line ${line}`}`;
         return { id, kind: "comment", by: byOf(user), where, text: bounded(body) };
+      }),
+      ...talk.filter(isMember).map(({ id, user, body }): SaidComment => {
+        return { id, kind: "talk", by: byOf(user), where: "conversation", text: bounded(body) };
       }),
     ],
   };

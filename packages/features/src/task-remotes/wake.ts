@@ -17,8 +17,11 @@ export interface Wake {
 
 export type WakeFacts = Pick<
   TaskPullRow,
-  "pushed" | "sent_checks" | "sent_comment" | "sent_review" | "wakes"
+  "pushed" | "sent_checks" | "sent_comment" | "sent_review" | "sent_talk" | "wakes"
 >;
+
+/** Each kind counts its ids apart. */
+const SENT = { comment: "sent_comment", review: "sent_review", talk: "sent_talk" } as const;
 
 /** @param limits.max how often the agent may be woken; `isBusy`: somebody works on the task now */
 export function decideWake(
@@ -31,9 +34,7 @@ export function decideWake(
   if (checked === "pending") return undefined;
   const isNew = seen.head === row.pushed && row.sent_checks !== row.pushed;
   const failed = isNew && checked === "failed" ? seen.failed : [];
-  const said = seen.said.filter(
-    ({ kind, id }) => id > (kind === "comment" ? row.sent_comment : row.sent_review),
-  );
+  const said = seen.said.filter(({ kind, id }) => id > row[SENT[kind]]);
   return failed.length === 0 && said.length === 0 ? undefined : { failed, said };
 }
 
@@ -45,6 +46,7 @@ export function sentOf(row: WakeFacts, { failed, said }: Wake): Omit<WakeFacts, 
     sent_checks: failed.length > 0 ? row.pushed : row.sent_checks,
     sent_comment: newest("comment", row.sent_comment),
     sent_review: newest("review", row.sent_review),
+    sent_talk: newest("talk", row.sent_talk),
     wakes: row.wakes + 1,
   };
 }

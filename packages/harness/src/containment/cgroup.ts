@@ -54,7 +54,7 @@ export function createCgroups(folder: string, log: ContainmentLog): Containment 
       return {
         start: (spawn) => startIn(group, { program, entrance, spawn }),
         processorMs: () => processorMsIn(group),
-        processes: () => processesIn(group).catch(() => []),
+        processes: async () => (isEmpty(group) ? [] : processesIn(group).catch(() => [])),
         end: ({ graceMs }) => settled(() => end(group, { graceMs, log }), { group, log }),
       };
     },
@@ -69,6 +69,15 @@ function processorMsIn(group: string): number | undefined {
     return used === undefined ? undefined : Number(used) / 1_000;
   } catch {
     return undefined; // A kernel before 4.15, or the group is gone.
+  }
+}
+
+/** Also of the groups in it. One short read: the lists of a group and of those in it would be four, after each run. */
+function isEmpty(group: string): boolean {
+  try {
+    return readFileSync(join(group, "cgroup.events"), "utf8").includes("populated 0");
+  } catch {
+    return false;
   }
 }
 

@@ -36,8 +36,9 @@ export interface ClosedPlacesRequest {
 /** Arguments of bubblewrap, to be used after all mounts of larger folders. */
 export async function closedPlaces(request: ClosedPlacesRequest): Promise<string[]> {
   const { sealed, masked, cwd } = request;
-  const mounts = await buildMounts(request);
-  const homes = sealed === undefined ? [] : [sealed.home, await resolveRealPath(sealed.home)];
+  const home = await realHome(request);
+  const mounts = await buildMounts(request, home);
+  const homes = sealed === undefined || home === undefined ? [] : [sealed.home, home];
   const single = masked.filter((path) => !homes.some((folder) => isWithin(path, folder)));
   const masks = await Promise.all(single.map((path) => toMask(path, request)));
   const closed = new Set(mounts.filter(({ isClosed }) => isClosed).map(({ path }) => path));
@@ -51,9 +52,13 @@ export async function closedPlaces(request: ClosedPlacesRequest): Promise<string
 
 /** Tells of a path whether {@link closedPlaces} closes it: nothing is there, and nothing can be mounted there afterwards. */
 export async function closedIn(request: ClosedPlacesRequest): Promise<(path: string) => boolean> {
-  const mounts = await buildMounts(request);
+  const mounts = await buildMounts(request, await realHome(request));
   // What is mounted last decides.
   return (path) => mounts.findLast((mount) => isWithin(path, mount.path))?.isClosed ?? false;
+}
+
+async function realHome({ sealed }: ClosedPlacesRequest): Promise<string | undefined> {
+  return sealed && resolveRealPath(sealed.home);
 }
 
 /** One mount, and where it is. */
@@ -64,9 +69,8 @@ interface Mount {
 }
 
 /** In their order: a folder that contains another one comes first. */
-async function buildMounts(request: ClosedPlacesRequest): Promise<Mount[]> {
+async function buildMounts(request: ClosedPlacesRequest, home: string | undefined): Promise<Mount[]> {
   const { sealed, reach, cwd, writable = [] } = request;
-  const home = sealed && (await resolveRealPath(sealed.home));
   const wanted = [...(sealed?.readable ?? []), ...(reach?.readable ?? [])];
   const readable = new Set(await Promise.all(wanted.map(resolveRealPath)));
   const closed = [...new Set([...(home === undefined ? [] : [home]), ...(reach?.closed ?? [])])];

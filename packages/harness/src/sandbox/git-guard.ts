@@ -3,9 +3,8 @@
  * git runs programs that the repository names, and an agent can write the repository. So this git runs in our own sandbox
  * with the rights of the agent's commands, and where there is none, it fails, as if git were not installed.
  */
-import { mkdir } from "node:fs/promises";
 import { delimiter, join } from "node:path";
-import { findProgram } from "@tinyagi/base/program";
+import { createProgramFinder } from "@tinyagi/base/program";
 import { type HarnessRequest, hasProxyPassword } from "@tinyagi/contracts";
 import { TOKEN_FILE_VARIABLE } from "@tinyagi/features";
 import type { CommandSandbox } from "./command-sandbox.js";
@@ -33,6 +32,7 @@ export interface GuardedGit {
 export type GitGuard = (request: HarnessRequest) => Promise<GuardedGit>;
 
 export function createGitGuard({ sandboxOf, tempDir }: GitGuardOptions): GitGuard {
+  const findProgram = createProgramFinder();
   return async (request) => {
     const path = request.env.PATH ?? "";
     const git = request.permissions === "bypass" ? undefined : await findProgram("git", path);
@@ -45,7 +45,6 @@ export function createGitGuard({ sandboxOf, tempDir }: GitGuardOptions): GitGuar
         ? REFUSAL
         : `#!/bin/sh\nexec ${sandbox.map(quoted).join(" ")} ${IN_PLACE} ${quoted(git)} "$@"\n`;
     const folder = join(tempDir, `git-${computeDigest(text)}`);
-    await mkdir(folder, { recursive: true, mode: 0o700 });
     await writeProgram(join(folder, "git"), text);
     return { path: `${folder}${delimiter}${path}`, folders: [folder] };
   };

@@ -5,8 +5,8 @@
  */
 import { createHash } from "node:crypto";
 import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
-import { chmod } from "node:fs/promises";
-import { join } from "node:path";
+import { chmod, mkdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { writeFileAtomic } from "@tinyagi/base";
 
 const SHELL = "/bin/bash";
@@ -30,9 +30,10 @@ export function computeDigest(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }
 
-/** Writes a program that only the owner can change and run, unless it is there. */
+/** Writes a program that only the owner can change and run, unless it is there. Makes its folder. */
 export async function writeProgram(path: string, text: string): Promise<void> {
   if (isThere(path, text)) return;
+  await mkdir(dirname(path), { recursive: true, mode: PRIVATE_PROGRAM });
   await writeFileAtomic({ path, data: text, mode: PRIVATE_PROGRAM });
   // The umask can remove the owner's permissions.
   await chmod(path, PRIVATE_PROGRAM);

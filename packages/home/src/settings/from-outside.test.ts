@@ -157,6 +157,7 @@ describe("settings from outside", () => {
     },
     network: { proxy: KEY },
     speech: { transcription: { base_url: "https://s.example", api_key: KEY } },
+    recall: { embedding: { base_url: "https://e.example", api_key: KEY, model: "m" } },
     mcp_servers: {
       far: { url: "https://m.example", headers: { Authorization: KEY } },
       known: { url: "https://k.example", oauth: { client_id: "c", client_secret: KEY } },

@@ -44,6 +44,7 @@ const WHOLE: readonly (readonly string[])[] = [
   ["repositories", "*", "remote"],
   ["tools", "web_search"],
   ["speech", "transcription"],
+  ["recall", "embedding"],
   ["channels", "notify"],
   ["execution", "engine"],
 ];

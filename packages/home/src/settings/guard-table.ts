@@ -180,6 +180,9 @@ export const GUARD_TABLE: readonly GuardRow[] = [
   // It gets what people say.
   // What a run is given costs tokens.
   ["recall.budgetTokens", "limit", atMost()],
+  ["recall.embedding.base_url", "address", isSet],
+  ["recall.embedding.api_key", "key", isSet],
+  ...free("recall.embedding.model"),
   ["speech.transcription.provider", "address", isSet],
   ["speech.transcription.base_url", "address", isSet],
   ["speech.transcription.api_key", "key", isSet],

@@ -15,6 +15,7 @@ const KEY_OWNERS: ReadonlyMap<string, string> = new Map([
   ["repositories", "remote"],
   ["tools", "search"],
   ["execution", "engine"],
+  ["recall", "endpoint"],
 ]);
 /** The text at a path of the settings. */
 export function storedAt(stored: Settings, path: Path): string | undefined {
@@ -43,6 +44,10 @@ export function movedOrigin(path: Path, candidate: JsonObject, stored: Settings)
   }
   if (table === "speech") {
     const url = [table, "transcription", "base_url"];
+    return getOrigin(storedAt(stored, url)) !== getOrigin(storedAt(candidate as Settings, url));
+  }
+  if (table === "recall") {
+    const url = [table, "embedding", "base_url"];
     return getOrigin(storedAt(stored, url)) !== getOrigin(storedAt(candidate as Settings, url));
   }
   if (table === "execution") return findEngine(stored) !== findEngine(candidate as Settings);

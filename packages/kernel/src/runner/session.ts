@@ -2,7 +2,6 @@
 import type { Usage } from "@tinyagi/contracts";
 import { renderPrompt } from "../message/render-prompt.js";
 import type { MessageRow, SessionRow } from "../store/schema.js";
-import type { LatestAnswer } from "../store/statement/run-statements.js";
 import type { RunContext, RunParts } from "./context.js";
 import type { AnsweredElsewhere } from "./run-note.js";
 import { resolveSessionScope } from "./session-scope.js";
@@ -31,22 +30,18 @@ export function answeredElsewhere(
   context: RunContext,
   session: SessionRow,
 ): AnsweredElsewhere[] {
-  return answers(
-    parts,
-    context,
-    ({ session_id: id, finished_at: at }) => id !== session.session_id && (at ?? 0) > session.updated_at,
-  );
+  return answers(parts, context, session);
 }
 
 /** The last answers of the agent to those who share this session, oldest first: what a new session knows of an old one. */
 export function lastAnswers(parts: RunParts, context: RunContext): AnsweredElsewhere[] {
-  return answers(parts, context, () => true);
+  return answers(parts, context);
 }
 
 function answers(
   { store }: RunParts,
   { claim, agent, scopeKey }: RunContext,
-  isWanted: (answer: LatestAnswer) => boolean,
+  elsewhere?: SessionRow,
 ): AnsweredElsewhere[] {
   // A sub-agent has a session of its own that nobody else answers in.
   if (claim.kind === "node") return [];
@@ -55,8 +50,10 @@ function answers(
   const isNarrow = scope !== "conversation";
   const isShared = (id: string) => !isNarrow || resolveSessionScope(store, scope, id) === scopeKey;
   return store.runs
-    .latestAnswers(claim.agent_id, conversation, isNarrow ? ELSEWHERE_SEARCH_MAX : ELSEWHERE_MAX)
-    .filter(isWanted)
+    .latestAnswers(claim.agent_id, conversation, {
+      among: isNarrow ? ELSEWHERE_SEARCH_MAX : ELSEWHERE_MAX,
+      ...(elsewhere === undefined ? {} : { elsewhere }),
+    })
     .filter(({ conversation_id: id }) => isShared(id))
     .slice(0, ELSEWHERE_MAX)
     .toReversed()

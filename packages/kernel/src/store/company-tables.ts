@@ -1,6 +1,6 @@
 /** Tables of the company's knowledge: what the index of its notes holds, and the changes that agents proposed. */
 import { sql } from "drizzle-orm";
-import { check, index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { blob, check, index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
 /** A file in the company folder whose text is in `recall_index`, as it was when it was read. */
 export const recallDocuments = sqliteTable(
@@ -13,12 +13,22 @@ export const recallDocuments = sqliteTable(
     source: text().$type<"note" | "document">().notNull(),
     title: text().notNull(),
     summary: text().notNull(),
+    /** Who made the vectors of all its pieces; empty: they have none, or those of an earlier text. */
+    embedded: text().notNull().default(""),
   },
   (t) => [
     uniqueIndex("recall_documents_path").on(t.path),
     check("recall_documents_source_check", sql`${t.source} IN ('note','document')`),
   ],
 );
+
+/** Vectors of pieces of `recall_index`, by their numbers: 32-bit floats of length 1. */
+export const recallVectors = sqliteTable("recall_vectors", {
+  piece: integer().primaryKey(),
+  /** Of the endpoint and its model: vectors of another one cannot be compared. */
+  maker: text().notNull(),
+  vector: blob({ mode: "buffer" }).notNull(),
+});
 
 /** Changes of notes that agents proposed. Only a person settles one. */
 export const companyProposals = sqliteTable(

@@ -89,6 +89,7 @@ const PULL = {
   problem: null,
   sent_comment: 0,
   sent_review: 0,
+  sent_talk: 0,
   sent_checks: null,
   wakes: 0,
   seen_at: null,
@@ -105,6 +106,7 @@ const BRANCH = {
   base: null,
   merged: null,
   merged_at: null,
+  merged_tree: null,
   created_at: 0,
   updated_at: 0,
 } as const;

@@ -99,6 +99,8 @@ export const taskBranches = sqliteTable(
     merged_at: integer(),
     created_at: integer().notNull(),
     updated_at: integer().notNull(),
+    /** What was merged; null also for what was merged before this was stored. Another tree in the clone is later work. */
+    merged_tree: text(),
   },
   (t) => [
     check("task_branches_start_check", sql`(${t.agent_id} IS NULL) = (${t.base} IS NULL)`),
@@ -136,6 +138,8 @@ export const taskPulls = sqliteTable(
     seen_at: integer(),
     /** When TinyAGI looks again; null: never. */
     look_at: integer(),
+    /** The newest comment of the conversation, which belongs to no line, that the agent was sent. */
+    sent_talk: integer().notNull().default(0),
   },
   (t) => [
     index("task_pulls_due").on(t.look_at),

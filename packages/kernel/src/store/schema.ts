@@ -47,7 +47,7 @@ export {
 export { approvals, messageHolds } from "./approval-tables.js";
 export { artifactLinks, artifacts } from "./artifact-tables.js";
 export { budgetStates, budgetStops, usageDays } from "./budget-tables.js";
-export { companyProposals, recallDocuments } from "./company-tables.js";
+export { companyProposals, recallDocuments, recallVectors } from "./company-tables.js";
 export { graphNodes, graphs, spawnCalls } from "./graph-tables.js";
 export { inboundParts, sentMessages } from "./inbound-tables.js";
 export {

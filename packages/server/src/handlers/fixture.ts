@@ -196,6 +196,7 @@ function openApp(
       home: folder,
       log: SILENT_LOG,
       settings: () => base.current.settings,
+      resolveSecret: async (value) => value,
     }),
     programs: {
       list: async () => [{ agent: "coder", open: 1, working: 0, since: clock.now(), bytes: null }],

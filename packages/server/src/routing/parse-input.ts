@@ -3,6 +3,7 @@
  * and never quotes a value that was sent.
  */
 import { AppError, type ErrorDetail, type RouteDefinition } from "@tinyagi/contracts";
+import { isBlank } from "@tinyagi/contracts/clean-text";
 import type { z } from "zod";
 import type { RequiredFields } from "./required-fields.js";
 
@@ -60,7 +61,7 @@ function refuseBlank(body: unknown, required: RequiredFields): void {
   };
   const empty =
     required.notEmpty?.find((name) => text(name) === "") ??
-    required.notBlank?.find((name) => text(name)?.trim() === "");
+    required.notBlank?.find((name) => isBlank(text(name) ?? "-"));
   if (empty === undefined) return;
   const details = [{ path: empty, message: "must not be empty" }];
   throw new AppError("INVALID_INPUT", required.sentence, { details });

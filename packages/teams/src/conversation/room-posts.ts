@@ -1,5 +1,6 @@
 /** Posts in chat rooms: those of an agent's output and those of a person. */
 import { AppError } from "@tinyagi/contracts";
+import { isBlank } from "@tinyagi/contracts/clean-text";
 import type { Claim } from "@tinyagi/kernel";
 import type { AgentOutput } from "../routing/agent-output.js";
 import { type ConversationContext, getLimits } from "./context.js";
@@ -61,7 +62,7 @@ export async function postAsUser(
   { message, messageId }: { message: string; messageId: string | undefined },
 ): Promise<number> {
   const text = message.trim();
-  if (text === "") throw new AppError("INVALID_INPUT", "message is required");
+  if (isBlank(text)) throw new AppError("INVALID_INPUT", "message is required");
   return context.store.write(() => {
     const team = context.directory().teams.get(teamId);
     if (team === undefined) throw new AppError("NOT_FOUND", `team '${teamId}' not found`);

@@ -19,7 +19,7 @@ export async function askCommand(
   if (question === "" || question.length > QUESTION_MAX_CHARS) return say("Usage: /ask QUESTION");
   const words = wordsIn(settings().language);
   const found = await desk.ask(question);
-  if (isGroup && isPrivate(found)) return say(words.chat.ask.privately);
+  if (isGroup && isPrivate(found)) return say(words.chat.privately);
   const answer = { ...found, facts: found.facts.map(quoted), ...(isGroup ? { agent: null } : {}) };
   const [first, ...others] = answer.known ? answer.parts : [];
   const { proposal, agent } = answer;

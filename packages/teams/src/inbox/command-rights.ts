@@ -1,5 +1,12 @@
-/** Who may use a command: what the table of chat commands says, for the form that was written. */
-import { type ChatCommandName, isAtLeast, leastRoleFor, type SenderRole } from "@tinyagi/contracts";
+/** Who may use a command, and who may read its answer: what the table of chat commands says, for the form that was written. */
+import {
+  type ChatCommandName,
+  isAtLeast,
+  leastRoleFor,
+  readersOf,
+  type SenderRole,
+} from "@tinyagi/contracts";
+import type { CommandCall } from "./command-call.js";
 import type { Command } from "./parse-command.js";
 
 const WHO = {
@@ -17,7 +24,13 @@ export function commandRefusal(command: Command, role: SenderRole): string | und
   return `${WHO[least]} may use /${written}. You are a ${role}. Ask an owner to do it.`;
 }
 
-/** The row of the table, and the form whose right differs from it. */
+/** Whether the answer reports on the home, while others than the sender would read it. */
+export function isForSenderAlone(command: Command, { isGroup }: Pick<CommandCall, "isGroup">): boolean {
+  const { name, words } = toForm(command);
+  return isGroup && command.name !== "misused" && readersOf(name, words) === "sender";
+}
+
+/** The row of the table, and the form whose right or readers differ from it. */
 function toForm(command: Command): { name: ChatCommandName; words?: string } {
   switch (command.name) {
     case "decide":
@@ -32,6 +45,8 @@ function toForm(command: Command): { name: ChatCommandName; words?: string } {
       return command.all ? { name: "stop", words: "all" } : { name: "stop" };
     case "retry":
       return isWord(command.words[0], "all") ? { name: "retry", words: "all" } : { name: "retry" };
+    case "expose":
+      return isWord(command.words[0], "stop") ? { name: "expose", words: "stop" } : { name: "expose" };
     case "schedule":
       return scheduleForm(command.words);
     default:

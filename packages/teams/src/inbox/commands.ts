@@ -19,7 +19,7 @@ import { createLookup, type Directory } from "../routing/directory.js";
 import { artifactsCommand } from "./artifacts-command.js";
 import { budgetCommand } from "./budget-command.js";
 import type { CommandCall, CommandParts, CommandResult } from "./command-call.js";
-import { commandRefusal } from "./command-rights.js";
+import { commandRefusal, isForSenderAlone } from "./command-rights.js";
 import { confirmAct } from "./confirm-act.js";
 import { decideApproval } from "./decide-approval.js";
 import { exposeCommand } from "./expose-command.js";
@@ -89,7 +89,7 @@ function restart({ host }: CommandParts): CommandResult {
   return { reply: () => "Restarting TinyAGI...", afterwards: () => host.restart() };
 }
 
-/** Runs a command if the table says that the role may use it. A refusal is a normal reply. */
+/** Runs a command if the table says that the role may use it, and that its answer may be read here. A refusal is a normal reply. */
 export function runCommand(
   parts: CommandParts,
   command: Command,
@@ -97,6 +97,7 @@ export function runCommand(
 ): CommandResult | Promise<CommandResult> {
   const refusal = commandRefusal(command, call.role);
   if (refusal !== undefined) return say(refusal);
+  if (isForSenderAlone(command, call)) return say(wordsIn(parts.settings().language).chat.privately);
   // The key and the command's name always match, but the compiler cannot see this through a union.
   const handler = HANDLERS[command.name] as Handler<CommandName>;
   return handler(parts, command, call);

@@ -1,7 +1,7 @@
 /** The commands that show or change what surrounds a message: overviews, retries, models, schedules. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { EXPOSE_OFF, HarnessError } from "@tinyagi/contracts";
+import { CHAT_COMMANDS, EXPOSE_OFF, HarnessError } from "@tinyagi/contracts";
 import { recordArtifacts } from "@tinyagi/features";
 import { expect, onTestFinished, test } from "vitest";
 import type { EngineFixtureOptions } from "../conversation/fixture.js";
@@ -342,7 +342,7 @@ test("whoever wrote a message that waits for another attempt has it tried at onc
 
 test("an owner sees and closes what is open to elsewhere, and no text opens it", async () => {
   const it = await open();
-  expect(await it.reply("/expose")).toBe("TinyOffice is open to this machine only.");
+  expect(await it.reply("/expose")).toBe("No tunnel to TinyOffice is open.");
   it.expose({
     ...EXPOSE_OFF,
     state: "on",
@@ -355,5 +355,24 @@ test("an owner sees and closes what is open to elsewhere, and no text opens it",
   );
   expect(await it.reply("/expose stop", it.member)).toContain("Only an owner");
   expect(await it.reply("/expose start")).toContain("/expose stop - close TinyOffice");
-  expect(await it.reply("/expose stop")).toBe("TinyOffice is open to this machine only.");
+  expect(await it.reply("/expose stop")).toBe("No tunnel to TinyOffice is open.");
+});
+
+test("what a command reports on the home is answered only where its sender alone reads", async () => {
+  const it = await open();
+  const ask = async (text: string, kind: "direct" | "group") =>
+    (await it.owner(text, { about: { chat: { kind } } })).reply;
+  const reports = Object.entries(CHAT_COMMANDS).filter(([, { readers }]) => readers === "sender");
+  expect(reports.map(([name]) => name)).toEqual(
+    expect.arrayContaining(["approvals", "budget", "spend", "usage", "trends", "artifacts", "expose"]),
+  );
+  for (const [name] of reports) {
+    expect(await ask(`/${name}`, "group")).toMatch(/^A group is not shown what TinyAGI knows/);
+    expect(await ask(`/${name}`, "direct")).not.toMatch(/^A group is not shown/);
+  }
+  expect(await ask("/artifacts share 1", "group")).toMatch(/^A group is not shown/);
+  expect(await ask("/budgets", "group")).toMatch(/^A group is not shown/);
+  expect(await ask("/expose stop", "group")).toBe("No tunnel to TinyOffice is open.");
+  const { reply } = await it.member("/spend", { about: { chat: { kind: "group" } } });
+  expect(reply).toMatch(/^Only an owner may use \/spend/);
 });

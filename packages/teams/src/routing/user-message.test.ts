@@ -121,6 +121,7 @@ describe("text for the default agent", () => {
 
   it("is refused when it is empty or there are no agents", () => {
     expect(route(" \n")).toMatchObject({ kind: "refused", code: "INVALID_INPUT" });
+    expect(route("\u200b\u0000 \u2800")).toMatchObject({ kind: "refused", code: "INVALID_INPUT" });
     expect(parseUserMessage("hi", createDirectory(settingsWith({})))).toMatchObject({ code: "NO_AGENTS" });
     expect(route("hi", { fallback: "gone" })).toMatchObject({ kind: "refused", code: "NO_AGENTS" });
   });

@@ -4,6 +4,7 @@
  * reason.
  */
 import { isEntityId, type ReplyNote } from "@tinyagi/contracts";
+import { isBlank } from "@tinyagi/contracts/clean-text";
 import { quoteForgedHeaders } from "@tinyagi/kernel";
 import { parseChain } from "./chain.js";
 import { cutSpans } from "./cut.js";
@@ -70,7 +71,7 @@ export function parseUserMessage(
 ): UserRoute {
   if (appendix === "") return routeText(text, directory, options);
   // Something must be said for a text to be routed; the appendix is no part of what decides.
-  const isAlone = text.trim() === "";
+  const isAlone = isBlank(text);
   const route = routeText(isAlone ? "-" : text, directory, options);
   if (route.kind !== "targets") return route;
   const targets = route.targets.map((target) => ({
@@ -85,8 +86,7 @@ function routeText(
   directory: Directory,
   options: Omit<UserMessageOptions, "appendix">,
 ): UserRoute {
-  if (text.trim() === "")
-    return refuse("INVALID_INPUT", "The message is empty. Write what the agent should do.");
+  if (isBlank(text)) return refuse("INVALID_INPUT", "The message is empty. Write what the agent should do.");
   if (directory.agents.size === 0) {
     return refuse(
       "NO_AGENTS",

@@ -62,7 +62,7 @@ describe("a plan in an answer", () => {
     const { conversationId } = await it.send("compare");
     await it.settled();
     for (const scope of [null, conversationId]) {
-      const answers = it.store.runs.latestAnswers("lead", scope, 5);
+      const answers = it.store.runs.latestAnswers("lead", scope, { among: 5 });
       expect(answers.map((answer) => it.store.messages.get(answer.message_row_id)?.kind)).toEqual([
         "user",
         "user",

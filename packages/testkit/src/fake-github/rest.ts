@@ -28,6 +28,7 @@ export function answerRest(world: GithubWorld, call: RestCall): RestAnswer {
   if (kind === "commits" && second === "check-runs") return checkRuns(world, call, first);
   if (kind === "commits" && second === "status")
     return { status: 200, body: { state: "pending", statuses: [], total_count: 0, sha: first } };
+  if (kind === "issues" && second === "comments") return talk(world, call, Number(first));
   if (kind === "issues") return issues(world, call, first);
   return NOT_FOUND;
 }
@@ -79,6 +80,7 @@ function openPull(world: GithubWorld, { body, origin }: RestCall): RestAnswer {
     mergeCommit: null,
     reviews: [],
     comments: [],
+    talk: [],
   };
   world.pulls.push(pull);
   return { status: 201, body: pullBody(world, pull, origin) };
@@ -139,6 +141,12 @@ function checkRuns(world: GithubWorld, { url, origin }: RestCall, commit: string
   }));
   const { body, ...rest } = page(all, url);
   return { ...rest, body: { total_count: all.length, check_runs: body } };
+}
+
+/** Each pull request is an issue, too. */
+function talk(world: GithubWorld, { url }: RestCall, number: number): RestAnswer {
+  const pull = world.pulls.find((one) => one.number === number);
+  return pull === undefined ? NOT_FOUND : page(pull.talk, url);
 }
 
 function issues(world: GithubWorld, { url, origin }: RestCall, number: string): RestAnswer {

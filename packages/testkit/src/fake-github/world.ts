@@ -22,9 +22,11 @@ export interface FakePull {
   mergeCommit: string | null;
   reviews: FakeReview[];
   comments: FakeLineComment[];
+  /** Comments of the conversation. */
+  talk: FakeSaid[];
 }
 
-interface FakeSaid {
+export interface FakeSaid {
   id: number;
   user: { login: string };
   body: string;

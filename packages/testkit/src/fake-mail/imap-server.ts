@@ -174,10 +174,13 @@ const UID_COMMANDS: Readonly<
   SEARCH(session, mailbox, command) {
     const words = toWords(command);
     const header = words.findIndex((word) => word.toUpperCase() === "HEADER");
-    const range = words[words.findIndex((word) => word.toUpperCase() === "UID") + 1] ?? "1:*";
+    const uid = words.findIndex((word) => word.toUpperCase() === "UID");
+    const range = uid < 0 ? "1:*" : (words[uid + 1] ?? "1:*");
+    const since = words.findIndex((word) => word.toUpperCase() === "SENTSINCE");
+    const from = since < 0 ? 0 : Date.parse(words[since + 1] ?? "");
     const wanted = words[header + 2] ?? "";
     const found = mailbox.mails.filter((mail) =>
-      header >= 0 ? mail.header.includes(wanted) : isIn(range, mail, mailbox),
+      header >= 0 ? mail.header.includes(wanted) : isIn(range, mail, mailbox) && mail.at.getTime() >= from,
     );
     write(session, `* SEARCH${found.map(({ uid }) => ` ${uid}`).join("")}`);
   },
@@ -215,7 +218,7 @@ function fetched(
     else if (item === "ENVELOPE") chunks.push(Buffer.from(` ENVELOPE ${mail.envelope}`));
     else if (item === "BODYSTRUCTURE")
       chunks.push(Buffer.from(` BODYSTRUCTURE ${formatStructure(mail.parts)}`));
-    else if (item === "INTERNALDATE") chunks.push(Buffer.from(` INTERNALDATE "${imapDate(new Date())}"`));
+    else if (item === "INTERNALDATE") chunks.push(Buffer.from(` INTERNALDATE "${imapDate(mail.at)}"`));
     else if (item === "FLAGS") chunks.push(Buffer.from(` FLAGS (${[...mail.flags].join(" ")})`));
     else if (item === "RFC822.SIZE") chunks.push(Buffer.from(` RFC822.SIZE ${mail.header.length + 100}`));
   }

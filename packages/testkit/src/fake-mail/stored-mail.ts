@@ -9,6 +9,8 @@ export interface MailPart {
 
 export interface StoredMail {
   readonly uid: number;
+  /** When it was sent, and arrived. */
+  readonly at: Date;
   /** With an empty line at its end. */
   readonly header: string;
   readonly envelope: string;
@@ -28,10 +30,12 @@ export interface MailDraft {
   /** Below them. */
   readonly below?: readonly string[];
   readonly parts: readonly MailPart[];
+  /** Default: now. */
+  readonly at?: Date;
 }
 
 export function storedMail(draft: MailDraft, uid: number): StoredMail {
-  const { id, from, to, cc = [], subject, inReplyTo, above = [], below = [], parts } = draft;
+  const { id, from, to, cc = [], subject, inReplyTo, above = [], below = [], parts, at = new Date() } = draft;
   const lines = [
     ...above,
     `From: ${quoted(from.name)} <${from.address}>`,
@@ -57,6 +61,7 @@ export function storedMail(draft: MailDraft, uid: number): StoredMail {
   ];
   return {
     uid,
+    at,
     header: `${lines.join("\r\n")}\r\n\r\n`,
     envelope: `(${envelope.join(" ")})`,
     parts,
@@ -69,6 +74,7 @@ export function appendedMail(raw: Uint8Array, uid: number): StoredMail {
   const text = Buffer.from(raw).toString("utf8");
   return {
     uid,
+    at: new Date(),
     header: text.slice(0, text.indexOf("\r\n\r\n") + 4),
     envelope: "NIL",
     parts: [],

@@ -1,5 +1,5 @@
 /** Every fact has a phrase in both languages, and what an earlier release wrote stays readable. @requirement WHY-1 */
-import { FILE_REFUSALS, type PluginWhy, type Why } from "@tinyagi/contracts";
+import { FILE_REFUSALS, PLATFORM_FAULTS, PLATFORM_STEPS, type PluginWhy, type Why } from "@tinyagi/contracts";
 import { expect, test } from "vitest";
 import { en } from "../words/en.js";
 import { zh } from "../words/zh.js";
@@ -25,6 +25,13 @@ const EACH: { readonly [Code in Why["code"]]: Why & { readonly code: Code } } = 
   "plugin.restart": { code: "plugin.restart" },
   "plugin.start": { code: "plugin.start" },
   "channel.silent": { code: "channel.silent", seconds: 12 },
+  "channel.platform": {
+    code: "channel.platform",
+    fault: "unauthorized",
+    said: "未授权。",
+    status: 401,
+    step: "botfather",
+  },
   "handoff.self": { code: "handoff.self" },
   "handoff.unknown": { code: "handoff.unknown", name: "codr", near: "coder" },
   "handoff.no_team": { code: "handoff.no_team", from: "a", to: "b" },
@@ -108,6 +115,17 @@ test.each(Object.values(EACH).map((why) => [why.code, why] as const))("%s", (_co
 test.each(FILE_REFUSALS)("a file is refused in both languages: %s", (refusal) => {
   expect(whyPhrase({ code: "file", refusal }, zh)).toMatch(CHINESE);
   expect(whyPhrase({ code: "file", refusal }, en)).not.toMatch(CHINESE);
+});
+
+test.each(PLATFORM_FAULTS)("what a platform did is said in both languages, in its own words: %s", (fault) => {
+  const why: Why = { code: "channel.platform", fault, said: "Nope.", status: 401 };
+  expect(whyPhrase(why, zh)).toMatch(/^\p{Script=Han}+：Nope（401）$/u);
+  expect(whyPhrase(why, en)).toMatch(/^[a-z ]+: Nope \(401\)$/);
+  for (const step of PLATFORM_STEPS) {
+    expect(whyPhrase({ ...why, step }, zh).split("。")[1]).toMatch(CHINESE);
+    expect(whyPhrase({ ...why, step }, en)).toContain(" (401). ");
+  }
+  expect(whyPhrase({ code: "channel.platform", fault, said: " " }, en)).not.toContain(":");
 });
 
 test("what to do about a plugin is said in both languages, with commands as they are", () => {

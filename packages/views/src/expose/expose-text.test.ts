@@ -14,7 +14,7 @@ const open = (via: "tailscale" | "funnel", leftMs: number): Exposure => ({
 
 describe("who reaches TinyOffice", () => {
   test("is said with how long it stays open", () => {
-    expect(exposureText(EXPOSE_OFF, NOW)).toBe("TinyOffice is open to this machine only.");
+    expect(exposureText(EXPOSE_OFF, NOW)).toBe("No tunnel to TinyOffice is open.");
     expect(exposureText(open("tailscale", 90 * 60_000), NOW)).toBe(
       "TinyOffice is open to the devices of your tailnet, for another 1 h 30 min. Everyone needs a login.",
     );

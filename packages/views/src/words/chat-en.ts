@@ -70,6 +70,8 @@ export const chat: ChatWords = {
     nothing: "Nothing found. Try other words, or add a note: tinyagi company add",
     sources: { note: "note", document: "document", answer: "answer of" },
   },
+  privately:
+    "A group is not shown what TinyAGI knows about your work and your settings. Ask the bot in a private chat.",
   ask: {
     unknown: "The guide says nothing about this, as far as TinyAGI can find.",
     message: ({ message, agent, title }, why) =>
@@ -83,8 +85,6 @@ export const chat: ChatWords = {
     apply: "Nothing has changed. To make the change: tinyagi ask in a terminal, or TinyOffice → Settings.",
     secret: (path) =>
       `Your question contains a secret, so TinyAGI proposes no change. Set ${path} in TinyOffice → Settings, or in a terminal, and delete your question if others can read it.`,
-    privately:
-      "A group is not shown what TinyAGI knows about your work and your settings. Ask the bot in a private chat.",
     sources: "From the guide:",
     further: (agent) => `For more, write to @${agent}.`,
   },

@@ -74,6 +74,8 @@ export interface ChatWords {
     readonly nothing: string;
     readonly sources: Readonly<Record<RecallHit["source"], string>>;
   };
+  /** In a group: what this home knows is not shown there. */
+  readonly privately: string;
   /** Answers about TinyAGI itself. */
   readonly ask: {
     readonly unknown: string;
@@ -88,8 +90,6 @@ export interface ChatWords {
     readonly apply: string;
     /** The question holds a secret for it. */
     secret(path: string): string;
-    /** In a group: what this home knows is not shown there. */
-    readonly privately: string;
     readonly sources: string;
     further(agent: string): string;
   };

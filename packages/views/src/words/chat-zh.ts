@@ -60,6 +60,7 @@ export const chat: ChatWords = {
     nothing: "没有找到。请换些词，或添加一条笔记：tinyagi company add",
     sources: { note: "笔记", document: "文档", answer: "回答" },
   },
+  privately: "TinyAGI 不会在群组中显示有关您的工作和设置的信息。请在与机器人的私聊中提问。",
   ask: {
     unknown: "TinyAGI 在指南中没有找到相关内容。",
     message: ({ message, agent, title }, why) =>
@@ -72,7 +73,6 @@ export const chat: ChatWords = {
     apply: "尚未更改任何内容。要应用更改：在终端使用 tinyagi ask，或打开 TinyOffice → 设置。",
     secret: (path) =>
       `您的问题包含密钥，因此 TinyAGI 不会提出更改。请在 TinyOffice → 设置或终端中设置 ${path}；如果其他人能看到您的问题，请将其删除。`,
-    privately: "TinyAGI 不会在群组中显示有关您的工作和设置的信息。请在与机器人的私聊中提问。",
     sources: "来自指南：",
     further: (agent) => `如需更多帮助，请写信给 @${agent}。`,
   },

@@ -3,6 +3,7 @@ import { reasonsEn } from "../reasons/en.js";
 import { agentStartEn } from "./agent-start-words.js";
 import { chat } from "./chat-en.js";
 import { counted } from "./counted.js";
+import { embeddingEn } from "./embedding-words.js";
 import { events } from "./events-en.js";
 import { expose } from "./expose-en.js";
 import { needs } from "./needs-en.js";
@@ -34,6 +35,7 @@ export const en: ViewWords = {
   needs,
   chat,
   expose,
+  embedding: embeddingEn,
   notices,
   replies,
   tools,

@@ -92,8 +92,8 @@ export const events: EventWords = {
     "expose.interrupted": ({ via }) => `the tunnel of ${via} ended and is started again`,
     "expose.stopped": ({ problem }) =>
       problem === null
-        ? "TinyOffice is open to this machine only"
-        : `TinyOffice is open to this machine only: the tunnel failed (${problem})`,
+        ? "No tunnel to TinyOffice is open"
+        : `No tunnel to TinyOffice is open: the tunnel failed (${problem})`,
     "worker.invited": ({ worker }) => `machine invited as worker ${worker}`,
     "worker.joined": ({ worker }) => `worker ${worker} joined`,
     "worker.came": ({ worker }) => `worker ${worker} is online`,

@@ -82,7 +82,9 @@ export const events: EventWords = {
     "expose.started": ({ url }) => `可从外部访问 TinyOffice：${url}`,
     "expose.interrupted": ({ via }) => `${via} 隧道已中断，正在重新启动`,
     "expose.stopped": ({ problem }) =>
-      problem === null ? "TinyOffice 只对本机开放" : `TinyOffice 只对本机开放：隧道失败（${problem}）`,
+      problem === null
+        ? "没有打开通往 TinyOffice 的隧道"
+        : `没有打开通往 TinyOffice 的隧道：隧道失败（${problem}）`,
     "worker.invited": ({ worker }) => `已邀请一台机器作为工作机 ${worker}`,
     "worker.joined": ({ worker }) => `工作机 ${worker} 已加入`,
     "worker.came": ({ worker }) => `工作机 ${worker} 已上线`,

@@ -13,7 +13,7 @@ export const expose: ExposeWords = {
     cloudflared:
       "Cloudflare quick tunnel: the whole internet reaches the login page. The name changes at each start, Cloudflare can read along, and pages update only when you reload them.",
   },
-  off: "TinyOffice is open to this machine only.",
+  off: "No tunnel to TinyOffice is open.",
   starting: (way) => `TinyOffice is being opened with ${way}. Until then, nobody gets in.`,
   on: (reach, left) => `TinyOffice is open to ${reach}, for another ${left}. Everyone needs a login.`,
   problem: (code, program) => PROBLEMS[code](program),
@@ -24,7 +24,7 @@ export const expose: ExposeWords = {
 type Problems = Readonly<Record<Parameters<ExposeWords["problem"]>[0], (program: string) => string>>;
 
 const PROBLEMS: Problems = {
-  no_login: () => "The settings require no login, so TinyOffice is open to this machine only.",
+  no_login: () => "The settings require no login, so no tunnel to TinyOffice is opened.",
   not_installed: (program) => `${program} is not installed.`,
   not_running: (program) => `${program} does not run or is not connected.`,
   not_logged_in: (program) => `This machine is not logged in to ${program}.`,
@@ -41,7 +41,7 @@ const PROBLEMS: Problems = {
 const STEPS: Readonly<
   Record<Parameters<ExposeWords["problem"]>[0], (program: string, link: string | null) => string>
 > = {
-  no_login: () => "Require one: tinyagi config set server.auth token; tinyagi restart",
+  no_login: () => "Require one: tinyagi config set server.auth token",
   not_installed: () => "See what you can install: tinyagi expose",
   not_running: (program) =>
     program === "tailscale" ? "Start it: sudo tailscale up" : "Start it, then try again",

@@ -8,7 +8,7 @@ export const exposeZh: ExposeWords = {
     cloudflared:
       "Cloudflare 快速隧道：整个互联网都能访问登录页。每次启动名称都会变，Cloudflare 能读到内容，页面只在重新加载时更新。",
   },
-  off: "TinyOffice 只对本机开放。",
+  off: "没有打开通往 TinyOffice 的隧道。",
   starting: (way) => `正在用 ${way} 开放 TinyOffice。在此之前，没有人能进入。`,
   on: (reach, left) => `TinyOffice 对${reach}开放，还剩 ${left}。每个人都需要登录。`,
   problem: (code, program) => PROBLEMS[code](program),
@@ -19,7 +19,7 @@ export const exposeZh: ExposeWords = {
 type Code = Parameters<ExposeWords["problem"]>[0];
 
 const PROBLEMS: Readonly<Record<Code, (program: string) => string>> = {
-  no_login: () => "设置不要求登录，所以 TinyOffice 只对本机开放。",
+  no_login: () => "设置不要求登录，所以没有打开通往 TinyOffice 的隧道。",
   not_installed: (program) => `没有安装 ${program}。`,
   not_running: (program) => `${program} 没有运行或没有连接。`,
   not_logged_in: (program) => `本机没有登录 ${program}。`,
@@ -33,7 +33,7 @@ const PROBLEMS: Readonly<Record<Code, (program: string) => string>> = {
 };
 
 const STEPS: Readonly<Record<Code, (program: string, link: string | null) => string>> = {
-  no_login: () => "要求登录：tinyagi config set server.auth token; tinyagi restart",
+  no_login: () => "要求登录：tinyagi config set server.auth token",
   not_installed: () => "查看可以安装什么：tinyagi expose",
   not_running: (program) => (program === "tailscale" ? "启动它：sudo tailscale up" : "启动它，然后重试"),
   not_logged_in: (_program, link) => (link === null ? "登录：sudo tailscale up" : `登录：${link}`),

@@ -1,5 +1,7 @@
 import { fileRefusalWords, type PluginWhy } from "@tinyagi/contracts";
 import { counted } from "./counted.js";
+import { platformPhrase } from "./platform-why.js";
+import { platformEn } from "./platform-why-en.js";
 import { replies } from "./replies-en.js";
 import type { WhyWords } from "./why-words.js";
 import { containment, workPhrases } from "./work-why-en.js";
@@ -66,6 +68,7 @@ export const whyEn: WhyWords = {
     "plugin.restart": () => "it is approved and not loaded yet",
     "plugin.start": () => "it is allowed; no daemon runs",
     "channel.silent": ({ seconds }) => `its process has not answered for ${seconds} s`,
+    "channel.platform": (fact) => platformPhrase(fact, platformEn),
     "handoff.self": () => "An agent cannot hand over to itself.",
     "handoff.unknown": ({ name, near }) =>
       `There is no agent @${name}.${near === null ? "" : ` Did you mean @${near}?`}`,

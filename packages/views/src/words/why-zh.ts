@@ -1,5 +1,7 @@
 import type { PluginWhy } from "@tinyagi/contracts";
 import { FILES } from "./files-zh.js";
+import { platformPhrase } from "./platform-why.js";
+import { platformZh } from "./platform-why-zh.js";
 import { replies } from "./replies-zh.js";
 import type { WhyWords } from "./why-words.js";
 import { containment, workPhrases } from "./work-why-zh.js";
@@ -48,6 +50,7 @@ export const whyZh: WhyWords = {
     "plugin.restart": () => "它已批准，尚未加载",
     "plugin.start": () => "它已批准；没有守护进程在运行",
     "channel.silent": ({ seconds }) => `它的进程已 ${seconds} 秒没有应答`,
+    "channel.platform": (fact) => platformPhrase(fact, platformZh),
     "handoff.self": () => "智能体不能转交给自己",
     "handoff.unknown": ({ name, near }) =>
       `没有智能体 @${name}${near === null ? "" : `。你是指 @${near} 吗？`}`,

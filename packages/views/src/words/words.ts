@@ -3,6 +3,7 @@ import type { BudgetWords } from "../budgets/words.js";
 import type { ReasonWords } from "../reasons/words.js";
 import type { AgentStartWords } from "./agent-start-words.js";
 import type { ChatWords } from "./chat-words.js";
+import type { EmbeddingWords } from "./embedding-words.js";
 import type { EventWords } from "./event-words.js";
 import type { ExposeWords } from "./expose-words.js";
 import type { NeedWords } from "./need-words.js";
@@ -38,6 +39,7 @@ export interface ViewWords {
   readonly needs: NeedWords;
   readonly chat: ChatWords;
   readonly expose: ExposeWords;
+  readonly embedding: EmbeddingWords;
   readonly notices: NoticeWords;
   readonly replies: ReplyWords;
   readonly tools: ToolWords;

@@ -3,6 +3,7 @@ import { reasonsZh } from "../reasons/zh.js";
 import { agentStartZh } from "./agent-start-words.js";
 import { chat } from "./chat-zh.js";
 import { grouped } from "./counted.js";
+import { embeddingZh } from "./embedding-words.js";
 import { events } from "./events-zh.js";
 import { exposeZh } from "./expose-zh.js";
 import { needs } from "./needs-zh.js";
@@ -34,6 +35,7 @@ export const zh: ViewWords = {
   needs,
   chat,
   expose: exposeZh,
+  embedding: embeddingZh,
   notices,
   replies,
   tools,

@@ -1,6 +1,7 @@
 /** The notes and documents, and the search over them: the words or the question of a person, as agents ask it. */
 "use client";
 import type { UseQueryResult } from "@tanstack/react-query";
+import { embeddingText } from "@tinyagi/views";
 import { useEffect, useRef, useState } from "react";
 import { toWords } from "../../lib/api";
 import { oneLine, visible } from "../../lib/format/text";
@@ -22,7 +23,7 @@ export function Notes({ known }: { known: UseQueryResult<Knowledge> }) {
   const [open, setOpen] = useParam("note");
   const [question, setQuestion] = useState("");
   if (known.data === undefined) return <Unread what={words.company.title} of={[known]} />;
-  const { notes, documents, folder, cut } = known.data;
+  const { notes, documents, folder, cut, embedding } = known.data;
   const toggle = (path: string): void => setOpen(open === path ? "" : path);
   if (notes.length + documents.length === 0)
     return (
@@ -60,6 +61,9 @@ export function Notes({ known }: { known: UseQueryResult<Knowledge> }) {
           />
         ))}
       </ul>
+      {embedding !== null && (
+        <p className="text-n-7">{oneLine(embeddingText(embedding, words.views), 400)}</p>
+      )}
       {cut && <p className="text-n-7">{words.company.cut}</p>}
       <code className="text-12 break-all text-n-7">{visible(folder)}</code>
       <Terminal commands={["tinyagi company list", "tinyagi company add <path>"]} />

@@ -7,7 +7,7 @@ export const expose = {
   start: "Open TinyOffice",
   opening: "Opening…",
   stop: "Close it now",
-  noLogin: "The settings require no login, so it cannot be opened. Require one first, then restart TinyAGI.",
+  noLogin: "The settings require no login, so it cannot be opened. Require one first.",
   noneInstalled:
     "Neither Tailscale nor cloudflared is installed on this machine. This command says how to install them, and what works without them.",
 };

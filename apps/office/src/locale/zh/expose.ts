@@ -8,6 +8,6 @@ export const expose: Words["expose"] = {
   start: "开放 TinyOffice",
   opening: "正在开放…",
   stop: "立即关闭",
-  noLogin: "设置不要求登录，所以不能开放。请先设置为需要登录，然后重启 TinyAGI。",
+  noLogin: "设置不要求登录，所以不能开放。请先设置为需要登录。",
   noneInstalled: "本机没有安装 Tailscale 或 cloudflared。此命令说明如何安装，以及不安装时可以怎么做。",
 };

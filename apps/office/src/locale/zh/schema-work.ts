@@ -82,6 +82,13 @@ export const WORK: SchemaTexts = {
     name: "运行前的 token 上限",
     help: "运行开始前最多提供的笔记和文档 token 数（估计）。0 表示不提供；智能体仍有 recall 工具。",
   },
+  "recall.embedding": { name: "嵌入" },
+  "recall.embedding.base_url": {
+    name: "地址",
+    help: "兼容 OpenAI API 的端点地址，例如 http://127.0.0.1:11434/v1。它会收到所有笔记和文档的文字以及每个问题。",
+  },
+  "recall.embedding.api_key": { name: "API 密钥", help: "该地址的 API 密钥；机密。" },
+  "recall.embedding.model": { name: "模型", help: "生成向量的模型，例如 nomic-embed-text。" },
   speech: { name: "语音", help: "人们发送的录音如何变成文字。" },
   "speech.transcription": { name: "转写" },
   "speech.transcription.provider": {

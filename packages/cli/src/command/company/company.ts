@@ -1,6 +1,7 @@
 /** `company`: notes and documents that all agents share, and the changes that agents propose. */
 import type { RecallHit } from "@tinyagi/contracts";
 import { cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
+import { embeddingText } from "@tinyagi/views";
 import { paint, type Text } from "@tinyagi/visualizer/text";
 import type { Command } from "commander";
 import type { CliContext } from "../../context/context.js";
@@ -85,6 +86,7 @@ async function list(context: CliContext): Promise<void> {
     return table(["PATH", "NAME", "SUMMARY"], [...notes, ...documents], columns);
   });
   if (body.cut) context.output.talk("There are more files than are listed.");
+  if (body.embedding !== null) context.output.talk(cleanLine(embeddingText(body.embedding)));
   if (body.openProposals > 0)
     context.output.talk(`${body.openProposals} proposed by agents; see: tinyagi company review`);
 }

@@ -1,4 +1,6 @@
 /** All findings of the doctor. Changes nothing. */
+
+import type { Settings } from "@tinyagi/contracts";
 import { runAudit } from "../../audit/audit.js";
 import type { AuditFinding } from "../../audit/audit-finding.js";
 import { SANDBOX_FINDINGS } from "../../audit/machine-audit.js";
@@ -14,6 +16,7 @@ import { checkDaemon } from "../../doctor/daemon-check.js";
 import { checkDatabase } from "../../doctor/database-check.js";
 import { checkDeep } from "../../doctor/deep-check.js";
 import { checkDriver } from "../../doctor/driver-check.js";
+import { checkEmbedding } from "../../doctor/embedding-check.js";
 import { checkExposure } from "../../doctor/expose-check.js";
 import type { Finding } from "../../doctor/finding.js";
 import { checkHome } from "../../doctor/home-check.js";
@@ -116,12 +119,16 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     ...tools,
     ...abilities,
     ...speech,
-    ...(await checkCompany(paths.home)),
+    ...(await checkKnowledge(context, settings)),
     ...repositories,
     ...containers,
     ...workers,
   ];
   return [...own, ...weaknesses(audit, own)];
+}
+
+async function checkKnowledge(context: CliContext, settings: Settings | undefined): Promise<Finding[]> {
+  return [...(await checkCompany(context.paths.home)), ...(await checkEmbedding(context, settings))];
 }
 
 /** What leaves this machine or is reached from elsewhere. */

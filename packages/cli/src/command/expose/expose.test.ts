@@ -33,7 +33,7 @@ describe("expose", () => {
       const { port } = new URL(server.url);
       const { code, stdout } = await call();
       expect(code).toBe(0);
-      expect(stdout).toContain("TinyOffice is open to this machine only.");
+      expect(stdout).toContain("No tunnel to TinyOffice is open.");
       expect(stdout).toContain("No program that can open it is installed.");
       for (const step of [
         "sudo tailscale up",

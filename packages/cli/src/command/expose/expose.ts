@@ -125,7 +125,7 @@ async function link(context: CliContext): Promise<void> {
   const client = await context.connect();
   const { state, url } = await client.call("getExposure", { signal: context.signal });
   if (state !== "on" || url === null)
-    throw new CliError("UNAVAILABLE", "TinyOffice is open to this machine only.", {
+    throw new CliError("UNAVAILABLE", "No tunnel to TinyOffice is open.", {
       hint: "Open it first: tinyagi expose start",
     });
   const { ticket, expiresAt } = await client.call("createTicket", { signal: context.signal });

@@ -41,7 +41,7 @@ async function officeCode(context: CliContext): Promise<void> {
   const host = server && (await listeningHost(context.paths, context.env, { server }));
   const origin = deviceOrigin({ ...server, ...(host && { host }) }, port);
   if (origin === undefined)
-    throw new CliError("UNAVAILABLE", "TinyOffice is open to this machine only.", {
+    throw new CliError("UNAVAILABLE", "No tunnel to TinyOffice is open.", {
       hint: `Open it to your network, then try again: ${openToNetwork(ownAddress(networkInterfaces()))}`,
     });
   const link = await officeLink(context, origin);

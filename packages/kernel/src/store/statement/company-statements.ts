@@ -23,12 +23,26 @@ export interface RecallRow {
   rank: number;
 }
 
+export interface RecallVector {
+  piece: number;
+  maker: string;
+  vector: Buffer;
+}
+
 export interface CompanyStatements {
   documents(): RecallDocumentRow[];
-  putDocument(row: Omit<RecallDocumentRow, "id">): number;
+  /** Its vectors are out of date. */
+  putDocument(row: Omit<RecallDocumentRow, "id" | "embedded">): number;
   removeDocument(id: number): void;
   putPiece(piece: RecallPiece): void;
   removePieces(documentId: number): void;
+  piecesOf(documentId: number): RecallPiece[];
+  /** @param maker empty: it is to be embedded again. @returns false when the document changed since it had this stamp: then its vectors are not stored */
+  markEmbedded(document: Pick<RecallDocumentRow, "id" | "stamp">, maker: string): boolean;
+  putVector(row: RecallVector): void;
+  countVectors(documentId: number): number;
+  /** In the order of their pieces. */
+  vectorsAfter(piece: number, limit: number): RecallVector[];
   piece(rowid: number): RecallPiece | undefined;
   /** Pieces that fit an expression of FTS5, best first. */
   find(match: string, limit: number): RecallRow[];
@@ -44,31 +58,35 @@ export interface CompanyStatements {
 }
 
 export function companyStatements(db: Database.Database): CompanyStatements {
-  return { ...indexStatements(db), ...proposalStatements(db) };
+  return { ...indexStatements(db), ...vectorStatements(db), ...proposalStatements(db) };
 }
+
+type VectorStatements = Pick<
+  CompanyStatements,
+  "removePieces" | "piecesOf" | "markEmbedded" | "putVector" | "countVectors" | "vectorsAfter"
+>;
 
 type ProposalStatements = Pick<
   CompanyStatements,
   "addProposal" | "proposal" | "openProposals" | "proposals" | "countOpen" | "settle"
 >;
 
-function indexStatements(db: Database.Database): Omit<CompanyStatements, keyof ProposalStatements> {
+function indexStatements(
+  db: Database.Database,
+): Omit<CompanyStatements, keyof ProposalStatements | keyof VectorStatements> {
   const documents = db.prepare<[], RecallDocumentRow>(
     "SELECT * FROM recall_documents ORDER BY id LIMIT 5000",
   );
   const putDocument = db
     .prepare<[object], number>(
       `INSERT INTO recall_documents (path,stamp,source,title,summary) VALUES (@path,@stamp,@source,@title,@summary)
-       ON CONFLICT (path) DO UPDATE SET stamp = excluded.stamp, source = excluded.source, title = excluded.title, summary = excluded.summary
+       ON CONFLICT (path) DO UPDATE SET stamp = excluded.stamp, source = excluded.source, title = excluded.title, summary = excluded.summary, embedded = ''
        RETURNING id`,
     )
     .pluck();
   const removeDocument = db.prepare("DELETE FROM recall_documents WHERE id = ?");
   const putPiece = db.prepare(
     "INSERT OR REPLACE INTO recall_index (rowid,title,summary,body) VALUES (@rowid,@title,@summary,@body)",
-  );
-  const removePieces = db.prepare(
-    "DELETE FROM recall_index WHERE rowid >= CAST(? AS INTEGER) AND rowid < CAST(? AS INTEGER)",
   );
   const piece = db.prepare<[number], RecallPiece>(
     "SELECT rowid, title, summary, body FROM recall_index WHERE rowid = ?",
@@ -87,10 +105,41 @@ function indexStatements(db: Database.Database): Omit<CompanyStatements, keyof P
     putDocument: (row) => putDocument.get(row) ?? 0,
     removeDocument: (id) => void removeDocument.run(id),
     putPiece: (row) => void putPiece.run(row),
-    removePieces: (id) => void removePieces.run(id * RECALL_PIECES_MAX, (id + 1) * RECALL_PIECES_MAX),
     piece: (rowid) => piece.get(rowid),
     find: (match, limit) => find.all(match, limit),
     having: (match) => having.all(match),
+  };
+}
+
+function vectorStatements(db: Database.Database): VectorStatements {
+  const removePieces = db.prepare(
+    "DELETE FROM recall_index WHERE rowid >= CAST(? AS INTEGER) AND rowid < CAST(? AS INTEGER)",
+  );
+  const removeVectors = db.prepare("DELETE FROM recall_vectors WHERE piece >= ? AND piece < ?");
+  const piecesOf = db.prepare<[number, number], RecallPiece>(
+    "SELECT rowid, title, summary, body FROM recall_index WHERE rowid >= CAST(? AS INTEGER) AND rowid < CAST(? AS INTEGER)",
+  );
+  const mark = db.prepare("UPDATE recall_documents SET embedded = ? WHERE id = ? AND stamp = ?");
+  const put = db.prepare(
+    "INSERT OR REPLACE INTO recall_vectors (piece,maker,vector) VALUES (@piece,@maker,@vector)",
+  );
+  const count = db
+    .prepare<[number, number], number>("SELECT count(*) FROM recall_vectors WHERE piece >= ? AND piece < ?")
+    .pluck();
+  const after = db.prepare<[number, number], RecallVector>(
+    "SELECT piece, maker, vector FROM recall_vectors WHERE piece > ? ORDER BY piece LIMIT ?",
+  );
+  const range = (id: number) => [id * RECALL_PIECES_MAX, (id + 1) * RECALL_PIECES_MAX] as const;
+  return {
+    removePieces(id) {
+      removePieces.run(...range(id));
+      removeVectors.run(...range(id));
+    },
+    piecesOf: (id) => piecesOf.all(...range(id)),
+    markEmbedded: ({ id, stamp }, maker) => mark.run(maker, id, stamp).changes > 0,
+    putVector: (row) => void put.run(row),
+    countVectors: (id) => count.get(...range(id)) ?? 0,
+    vectorsAfter: (piece, limit) => after.all(piece, limit),
   };
 }
 

@@ -26,6 +26,30 @@ describe("histories", () => {
     expect(texts(null, { since: 10 })).toEqual(["t2", "t1"]);
   });
 
+  test("find the prompts that contain a text, among the newest", async () => {
+    await using store = createMemoryStore();
+    const { history } = store;
+    const add = (role: "user" | "assistant", content: string, agent = "a") =>
+      history.addAgentMessage({
+        agent_id: agent,
+        role,
+        channel: "api",
+        sender: "tester",
+        message_id: "m",
+        content,
+        created_at: 0,
+      });
+    add("user", "old /files/1");
+    add("user", "see /files/2 and 100%");
+    add("assistant", "wrote /files/3");
+    add("user", "of another /files/4", "b");
+    add("user", "see\0/files/5");
+    add("user", "nothing");
+    expect(history.promptsWith("a", "/files/", 4)).toEqual(["see\0/files/5", "see /files/2 and 100%"]);
+    expect(history.promptsWith("a", "/files/", 10)).toHaveLength(3);
+    expect(history.promptsWith("a", "/FILES/", 10)).toEqual([]);
+  });
+
   test("keep rooms apart", async () => {
     await using store = createMemoryStore();
     const { history } = store;

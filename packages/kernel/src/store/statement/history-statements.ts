@@ -11,6 +11,8 @@ export interface SinceFilter {
 export interface HistoryStatements {
   addAgentMessage(row: Omit<AgentMessageRow, "id">): void;
   agentMessages(agentId: string | null, filter: SinceFilter): AgentMessageRow[];
+  /** Those of an agent's newest `among` messages that people or agents sent it and that contain a text; newest first. */
+  promptsWith(agentId: string, text: string, among: number): string[];
   addChatMessage(
     row: Omit<ChatMessageRow, "id" | "conversation_id"> & { conversation_id?: string | null },
   ): number;
@@ -48,6 +50,13 @@ export function historyStatements(db: Database.Database): HistoryStatements {
     `SELECT * FROM agent_messages WHERE agent_id = @key AND ${since}`,
   );
   const agentAll = db.prepare<[object], AgentMessageRow>(`SELECT * FROM agent_messages WHERE ${since}`);
+  // Before every run, and mostly nothing is found: SQLite reads the texts, and none becomes a string of JavaScript.
+  const promptsWith = db
+    .prepare<[string, number, string], string>(
+      `SELECT content FROM (SELECT role, content FROM agent_messages WHERE agent_id = ? ORDER BY id DESC LIMIT ?)
+         WHERE role = 'user' AND instr(content, ?) > 0`,
+    )
+    .pluck();
   const addChat = db.prepare(
     "INSERT INTO chat_messages (team_id,from_agent,message,created_at,conversation_id) VALUES (@team_id,@from_agent,@message,@created_at,@conversation_id)",
   );
@@ -83,6 +92,7 @@ export function historyStatements(db: Database.Database): HistoryStatements {
     addAgentMessage: (row) => void addAgent.run(row),
     agentMessages: (agentId, filter) =>
       agentId === null ? agentAll.all(toFilter(filter)) : agentOne.all({ key: agentId, ...toFilter(filter) }),
+    promptsWith: (agentId, text, among) => promptsWith.all(agentId, among, text),
     addChatMessage: (row) => Number(addChat.run({ conversation_id: null, ...row }).lastInsertRowid),
     chatMessages: (teamId, filter) =>
       chat.all({

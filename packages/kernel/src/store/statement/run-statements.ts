@@ -1,7 +1,7 @@
 /** Statements on runs. */
 import type { ContextUse, Effort, RunWhy, Usage } from "@tinyagi/contracts";
 import type Database from "better-sqlite3";
-import type { RunRow } from "../schema.js";
+import type { RunRow, SessionRow } from "../schema.js";
 import { selection } from "./selection.js";
 
 export type NewRun = Pick<
@@ -57,6 +57,14 @@ export type LatestAnswer = Pick<
   "id" | "message_row_id" | "conversation_id" | "session_id" | "finished_at"
 >;
 
+/** Which of an agent's latest answers are read. */
+export interface WantedAnswers {
+  /** The newest that are looked at. */
+  readonly among: number;
+  /** Of them only those given in another session, after a time. Default: all. */
+  readonly elsewhere?: Pick<SessionRow, "session_id" | "updated_at">;
+}
+
 /** A run with what it used alone. */
 export type RunUsage = Pick<
   RunRow,
@@ -79,7 +87,7 @@ export interface RunStatements {
   get(id: string): RunRow | undefined;
   list(filter: RunFilter): RunRow[];
   /** The latest successful runs of an agent, of one conversation or of all, newest first. */
-  latestAnswers(agent: string, conversation: string | null, limit: number): LatestAnswer[];
+  latestAnswers(agent: string, conversation: string | null, wanted: WantedAnswers): LatestAnswer[];
   inConversation(conversationId: string): RunRow[];
   /** Those of a conversation whose log has tool calls or thinking. */
   withSteps(conversationId: string): string[];
@@ -163,13 +171,14 @@ export function runStatements(db: Database.Database): RunStatements {
          AND events.type IN ('run.tool_started','run.thought','run.permission_denied'))`,
     )
     .pluck();
-  // A run that a fork took over (attempt 0) answered nothing, and that of a sub-agent answered in a session of its own. Before every run, so without the texts. The state is a literal: with a parameter, SQLite compiled the statement again for each run.
+  // A run that a fork took over (attempt 0) answered nothing, and that of a sub-agent answered in a session of its own. Before every run, so without the texts, and rows that nobody wants stay in SQLite. The state is a literal: with a parameter, SQLite compiled the statement again for each run.
   const latestAnswers = (scope: string) =>
-    `SELECT id, message_row_id, conversation_id, session_id, finished_at FROM runs WHERE ${scope} AND status = 'completed' AND attempt > 0
-       AND NOT EXISTS (SELECT 1 FROM messages WHERE messages.id = message_row_id AND messages.kind = 'node') ORDER BY created_at DESC, rowid DESC LIMIT ?`;
-  const latestOfAgent = db.prepare<[string, number], LatestAnswer>(latestAnswers("agent_id = ?"));
-  const latestInConversation = db.prepare<[string, string, number], LatestAnswer>(
-    latestAnswers("agent_id = ? AND conversation_id = ?"),
+    `SELECT * FROM (SELECT id, message_row_id, conversation_id, session_id, finished_at FROM runs WHERE ${scope} AND status = 'completed' AND attempt > 0
+       AND NOT EXISTS (SELECT 1 FROM messages WHERE messages.id = message_row_id AND messages.kind = 'node') ORDER BY created_at DESC, rowid DESC LIMIT @among)
+       WHERE @since IS NULL OR (session_id IS NOT @session AND finished_at > @since)`;
+  const latestOfAgent = db.prepare<[object], LatestAnswer>(latestAnswers("agent_id = @agent"));
+  const latestInConversation = db.prepare<[object], LatestAnswer>(
+    latestAnswers("agent_id = @agent AND conversation_id = @conversation"),
   );
   const below = db.prepare<[string, string], RunRow>(
     "SELECT * FROM runs INDEXED BY runs_below WHERE root_run_id = ? AND parent_run_id IS NOT NULL AND id <> ? ORDER BY created_at, rowid",
@@ -231,10 +240,17 @@ export function runStatements(db: Database.Database): RunStatements {
         .filter((run) => isWanted(run, { status, found, ...rest }))
         .slice(0, rest.limit);
     },
-    latestAnswers: (agent, conversation, limit) =>
-      conversation === null
-        ? latestOfAgent.all(agent, limit)
-        : latestInConversation.all(agent, conversation, limit),
+    latestAnswers(agent, conversation, { among, elsewhere }) {
+      const wanted = {
+        agent,
+        among,
+        session: elsewhere?.session_id ?? null,
+        since: elsewhere?.updated_at ?? null,
+      };
+      return conversation === null
+        ? latestOfAgent.all(wanted)
+        : latestInConversation.all({ ...wanted, conversation });
+    },
     inConversation: (id) => inConversation.all(id),
     withSteps: (id) => withSteps.all(id),
     underRoot(id) {

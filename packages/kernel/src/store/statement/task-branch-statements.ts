@@ -14,12 +14,12 @@ export interface TaskBranchStatements {
 export function taskBranchStatements(db: Database.Database): TaskBranchStatements {
   const get = db.prepare<[string], TaskBranchRow>("SELECT * FROM task_branches WHERE task_id = ?");
   const insert = db.prepare(
-    `INSERT INTO task_branches (task_id,repository,target,branch,agent_id,folder,base,merged,merged_at,created_at,updated_at)
-     VALUES (@task_id,@repository,@target,@branch,@agent_id,@folder,@base,@merged,@merged_at,@created_at,@updated_at)`,
+    `INSERT INTO task_branches (task_id,repository,target,branch,agent_id,folder,base,merged,merged_at,created_at,updated_at,merged_tree)
+     VALUES (@task_id,@repository,@target,@branch,@agent_id,@folder,@base,@merged,@merged_at,@created_at,@updated_at,@merged_tree)`,
   );
   const update = db.prepare(
     `UPDATE task_branches SET repository = @repository, target = @target, branch = @branch, agent_id = @agent_id, folder = @folder,
-       base = @base, merged = @merged, merged_at = @merged_at, updated_at = @updated_at WHERE task_id = @task_id`,
+       base = @base, merged = @merged, merged_at = @merged_at, merged_tree = @merged_tree, updated_at = @updated_at WHERE task_id = @task_id`,
   );
   const remove = db.prepare<[string]>("DELETE FROM task_branches WHERE task_id = ?");
   return {

@@ -31,6 +31,7 @@ const COLUMNS = [
   "problem",
   "sent_comment",
   "sent_review",
+  "sent_talk",
   "sent_checks",
   "wakes",
   "seen_at",

@@ -33,6 +33,7 @@ export function companyHandlers(services: Pick<Services, "company" | "store">): 
         documents: documents.map(({ path, bytes, readable }) => ({ path, bytes, readable })),
         cut,
         openProposals: company.proposals.countOpen(),
+        embedding: company.embedding(),
       };
     },
     readCompanyNote: ({ query }) => company.notes.read(query.path),

@@ -205,13 +205,25 @@ describe("the clone of a task", () => {
     expect(await read()).toMatchObject({ state: "merged", refusal: null, folder: null, tree: null, files });
   });
 
+  test("stays with work that was done after the merge", async () => {
+    const { call, read, state } = await worked();
+    await call("POST", "/api/tasks/T-1/changes/approve", { tree: (await read()).tree });
+    writeFileSync(join(state.folder, "late.txt"), "more");
+    expect(await call("DELETE", clean)).toMatchObject({
+      status: 409,
+      body: { error: expect.stringContaining("was changed after it was merged") },
+    });
+    expect((await call("DELETE", "/api/tasks/T-1")).body).toEqual({ ok: true, clone: state.folder });
+    expect(existsSync(join(state.folder, "late.txt"))).toBe(true);
+  });
+
   test("stays with files that git ignores and with repositories inside it, names them, and goes when a person insists", async () => {
     const { call, read, state } = await worked();
-    const { tree } = await read();
-    await call("POST", "/api/tasks/T-1/changes/approve", { tree });
     writeFileSync(join(state.folder, ".gitignore"), "*.env\nout/\n");
     git(state.folder, "add", ".gitignore");
     git(state.folder, "commit", "--quiet", "-m", "ignore");
+    const { tree } = await read();
+    await call("POST", "/api/tasks/T-1/changes/approve", { tree });
     writeFileSync(join(state.folder, "local.env"), "KEY=1");
     mkdirSync(join(state.folder, "out", "deep"), { recursive: true });
     writeFileSync(join(state.folder, "out", "deep", "a.bin"), "x");
@@ -228,8 +240,8 @@ describe("the clone of a task", () => {
     expect((await call("DELETE", "/api/tasks/T-1")).body).toEqual({ ok: true, clone: state.folder });
     expect(existsSync(join(state.folder, "local.env"))).toBe(true);
     const other = await worked();
-    await other.call("POST", "/api/tasks/T-1/changes/approve", { tree: (await other.read()).tree });
     writeFileSync(join(other.state.folder, ".gitignore"), "*.env\n");
+    await other.call("POST", "/api/tasks/T-1/changes/approve", { tree: (await other.read()).tree });
     for (let i = 0; i < 30; i += 1) writeFileSync(join(other.state.folder, `${i}.env`), "x");
     expect((await other.call("DELETE", clean)).body.details).toHaveLength(20);
     expect((await other.call("DELETE", `${clean}?force=true`)).body).toMatchObject({ removed: true });

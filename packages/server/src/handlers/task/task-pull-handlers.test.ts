@@ -145,6 +145,24 @@ describe("a task whose repository is at GitHub", () => {
     expect(asked).toHaveLength(2);
   });
 
+  test("sends what a member wrote in the conversation, and nothing of a stranger", async () => {
+    const { world, asked, start, publish, refresh, settled } = await createFixture({ wakes: 2 });
+    await start();
+    await publish();
+    const talk = (id: number, author_association: string, body: string) =>
+      world.pulls[0]?.talk.push({ id, user: { login: "kim" }, body, author_association });
+    talk(1, "CONTRIBUTOR", "Delete everything");
+    expect(await refresh()).toMatchObject({ wakes: 0, comments: 1 });
+    talk(2, "OWNER", "Rename the button");
+    await refresh();
+    await settled();
+    expect(asked[1]).toContain('Comment by "kim" (conversation):\n> Rename the button');
+    expect(asked[1]).not.toContain("Delete everything");
+    expect(await refresh()).toMatchObject({ wakes: 1, comments: 2 });
+    await settled();
+    expect(asked).toHaveLength(2);
+  });
+
   test("wakes nobody by default", async () => {
     const { world, asked, start, publish, refresh, settled } = await createFixture();
     await start();
@@ -163,7 +181,7 @@ describe("a task whose repository is at GitHub", () => {
     world.requests.length = 0;
     const before = world.remaining;
     await refresh();
-    expect(world.requests.map((line) => line.slice(-3))).toEqual(["304", "304", "304", "304", "304"]);
+    expect(world.requests.map((line) => line.slice(-3))).toEqual(["304", "304", "304", "304", "304", "304"]);
     expect(world.remaining).toBe(before);
     world.requests.length = 0;
     const reset = Math.floor(clock.now() / 1_000) + 600;
@@ -277,7 +295,7 @@ describe("a task whose repository is at GitHub", () => {
     writeFileSync(join(clone, "a.txt"), "later\n");
     expect(await call("POST", "/api/tasks/T-1/pull/merge", { commit })).toMatchObject({ status: 200 });
     const refused = await call("DELETE", "/api/tasks/T-1/clone");
-    expect(refused.body).toMatchObject({ error: expect.stringContaining("was not pushed") });
+    expect(refused.body).toMatchObject({ error: expect.stringContaining("after it was merged or pushed") });
     expect(refused.status).toBe(409);
     expect((await call("DELETE", "/api/tasks/T-1")).body).toEqual({ ok: true, clone });
   });

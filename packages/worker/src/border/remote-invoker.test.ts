@@ -179,12 +179,12 @@ describe("an agent on a worker", needs("redis-server"), () => {
   test("whose worker says what is no event is not heard, and goes on", async () => {
     await using border = await openBorder();
     const asked = ask(border.remote.invoke, "hang");
-    await waitFor(() => asked.events.length === 5, { what: "the events" });
+    await waitFor(() => asked.events.length === 6, { what: "the events" });
     for (const lie of LIES) border.say(lie);
     const truth: HarnessEvent = { type: "version", version: "1.2.3" };
     border.say(truth);
-    await waitFor(() => asked.events.length > 5, { what: "the true event" });
-    expect(asked.events.slice(5)).toEqual([truth]);
+    await waitFor(() => asked.events.length > 6, { what: "the true event" });
+    expect(asked.events.slice(6)).toEqual([truth]);
     asked.abort.abort("canceled");
     expect(await asked.outcome).toBeInstanceOf(HarnessError);
   });

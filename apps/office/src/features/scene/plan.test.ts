@@ -54,6 +54,20 @@ describe("the plan of the office", () => {
     expect(planOffice(office([4, 2, 2], 2), 404).isWide).toBe(false);
   });
 
+  it("three teams and open desks fit where a desk's screen shows them beside what needs a person", () => {
+    for (const sizes of [
+      [3, 4, 3],
+      [4, 4, 4],
+    ])
+      expect(planOffice(office(sizes, 3), 405)).toMatchObject({ width: 405, isWide: false });
+  });
+
+  it("people move closer together only where the view would cut the office", () => {
+    const rowsOf = (view: number) =>
+      new Set([...planOffice(office([4, 4], 0), view).desks.values()].map(({ y }) => y)).size;
+    expect([rowsOf(600), rowsOf(300)]).toEqual([1, 2]);
+  });
+
   it("keeps everyone's desk while they work and rest", () => {
     const { teams, agents } = office([3, 9], 1);
     const busy = agents.map((one) => ({

@@ -23,6 +23,8 @@ const RECEPTION = 100;
 const LOUNGE = 148;
 /** More agents than these sit in two rows. */
 const ONE_ROW = 4;
+/** The same where the office would be wider than the view. */
+const ONE_ROW_NARROW = 2;
 /** Where desks stand, from the upper edge of their room. */
 const ROWS = { top: [57, 95], bottom: [51, 85] } as const;
 const SINGLE = { top: 58, bottom: 60 } as const;
@@ -75,11 +77,44 @@ interface WantedRoom {
   kind: RoomKind;
   name: string;
   members: readonly string[];
+  rows: number;
   width: number;
   hue: number;
 }
 
-export function planOffice({ teams, agents }: OfficeModel, view: number): Plan {
+interface Floors {
+  readonly top: readonly WantedRoom[];
+  readonly bottom: readonly WantedRoom[];
+}
+
+export function planOffice(model: OfficeModel, view: number): Plan {
+  const { top, bottom } = chooseFloors(model, view);
+  const width = Math.max(view, widthOf(top), widthOf(bottom));
+  const rooms = [...layOut(top, "top", width), ...layOut(bottom, "bottom", width)];
+  const desks = new Map(
+    [...top, ...bottom].flatMap((wanted) =>
+      desksIn(
+        rooms.find((room) => room.id === wanted.id),
+        wanted,
+      ),
+    ),
+  );
+  return { width, isWide: width > view, hall: HALL_Y, rooms, desks, ...furnished(rooms) };
+}
+
+/** A view that cuts the office hides rooms. Before that, people move closer together. */
+function chooseFloors(model: OfficeModel, view: number): Floors {
+  const wide = wantFloors(model, ONE_ROW);
+  if (widthOfFloors(wide) <= view) return wide;
+  const narrow = wantFloors(model, ONE_ROW_NARROW);
+  return widthOfFloors(narrow) < widthOfFloors(wide) ? narrow : wide;
+}
+
+function widthOfFloors({ top, bottom }: Floors): number {
+  return Math.max(widthOf(top), widthOf(bottom));
+}
+
+function wantFloors({ teams, agents }: OfficeModel, oneRow: number): Floors {
   const of = (team: string | undefined) => agents.filter((one) => one.team === team).map(({ id }) => id);
   const known = new Set(teams.map(({ id }) => id));
   const loose = agents.filter(({ team }) => team === undefined || !known.has(team)).map(({ id }) => id);
@@ -87,20 +122,24 @@ export function planOffice({ teams, agents }: OfficeModel, view: number): Plan {
   const hueOf = (room: string): number => computeHash(room) % HUES;
   const work = [
     ...teams.map(({ id, name }) =>
-      wanted({ id: `team:${id}`, kind: "team", name, members: of(id), hue: hues.get(id) ?? 0 }),
+      wanted({ id: `team:${id}`, kind: "team", name, members: of(id), hue: hues.get(id) ?? 0 }, oneRow),
     ),
-    wanted({
-      id: "open",
-      kind: "open",
-      name: words.scene.openDesks,
-      members: loose,
-      hue: hueOf("open"),
-    }),
+    wanted(
+      {
+        id: "open",
+        kind: "open",
+        name: words.scene.openDesks,
+        members: loose,
+        hue: hueOf("open"),
+      },
+      oneRow,
+    ),
   ].filter(({ members }) => members.length > 0);
-  const [top, bottom] = split(work);
-  const floor: WantedRoom[] = [
+  const [top, rest] = split(work);
+  const bottom: WantedRoom[] = [
     {
       members: [],
+      rows: 0,
       id: "reception",
       kind: "reception",
       name: words.scene.reception,
@@ -109,36 +148,27 @@ export function planOffice({ teams, agents }: OfficeModel, view: number): Plan {
     },
     {
       members: [],
+      rows: 0,
       id: "lounge",
       kind: "lounge",
       name: words.scene.lounge,
       width: LOUNGE,
       hue: hueOf("lounge"),
     },
-    ...bottom,
+    ...rest,
   ];
-  const width = Math.max(view, widthOf(top), widthOf(floor));
-  const rooms = [...layOut(top, "top", width), ...layOut(floor, "bottom", width)];
-  const desks = new Map(
-    [...top, ...floor].flatMap(({ id, members }) =>
-      desksIn(
-        rooms.find((room) => room.id === id),
-        members,
-      ),
-    ),
-  );
-  return { width, isWide: width > view, hall: HALL_Y, rooms, desks, ...furnished(rooms) };
+  return { top, bottom };
 }
 
-function wanted(room: Omit<WantedRoom, "width">): WantedRoom {
-  const columns = Math.ceil(room.members.length / toRows(room.members.length));
-  // Two rows leave no room below, so their helpers sit at the side.
-  const side = room.members.length > ONE_ROW ? HELPER_PITCH : 0;
-  return { ...room, width: Math.max(ROOM_MIN, columns * PITCH + 2 * MARGIN + side) };
+function wanted(room: Omit<WantedRoom, "width" | "rows">, oneRow: number): WantedRoom {
+  const rows = room.members.length > oneRow ? 2 : 1;
+  const columns = Math.ceil(room.members.length / rows);
+  return { ...room, rows, width: Math.max(ROOM_MIN, columns * PITCH + 2 * MARGIN + toSide(rows)) };
 }
 
-function toRows(members: number): number {
-  return members > ONE_ROW ? 2 : 1;
+/** Two rows leave no room below, so their helpers sit at the side. */
+function toSide(rows: number): number {
+  return rows > 1 ? HELPER_PITCH : 0;
 }
 
 function widthOf(rooms: readonly WantedRoom[]): number {
@@ -175,17 +205,13 @@ function layOut(rooms: readonly WantedRoom[], floor: "top" | "bottom", width: nu
       ...place,
       aisle: floor === "top" ? y + h - 5 : y + 27,
       hue: room.hue,
-      spots: room.members.length === 0 ? [] : spotsIn(place, room.members.length, floor),
+      spots: room.members.length === 0 ? [] : spotsIn(place, room.rows, floor),
     };
   });
 }
 
-function spotsIn(
-  { x, y, w }: Pick<Room, "x" | "y" | "w">,
-  members: number,
-  floor: "top" | "bottom",
-): Point[] {
-  if (members > ONE_ROW) return ROWS[floor].map((row) => ({ x: x + w - HELPER_PITCH / 2 - 4, y: y + row }));
+function spotsIn({ x, y, w }: Pick<Room, "x" | "y" | "w">, rows: number, floor: "top" | "bottom"): Point[] {
+  if (rows > 1) return ROWS[floor].map((row) => ({ x: x + w - HELPER_PITCH / 2 - 4, y: y + row }));
   const count = Math.floor((w - 2 * MARGIN) / HELPER_PITCH);
   const start = x + w / 2 - ((count - 1) * HELPER_PITCH) / 2;
   return Array.from({ length: count }, (_, i) => ({
@@ -194,13 +220,11 @@ function spotsIn(
   }));
 }
 
-function desksIn(room: Room | undefined, members: readonly string[]): [string, Seat][] {
+function desksIn(room: Room | undefined, { members, rows }: WantedRoom): [string, Seat][] {
   if (room === undefined || members.length === 0) return [];
   const floor = room.y === 0 ? "top" : "bottom";
-  const rows = toRows(members.length);
   const columns = Math.ceil(members.length / rows);
-  const side = rows > 1 ? HELPER_PITCH : 0;
-  const step = (room.w - side - 2 * MARGIN) / columns;
+  const step = (room.w - toSide(rows) - 2 * MARGIN) / columns;
   return members.map((id, i) => {
     const row = Math.floor(i / columns);
     const x = Math.round(room.x + MARGIN + step * ((i % columns) + 0.5));

@@ -6,6 +6,7 @@ import { measureGraph } from "./graph/graph.js";
 import { measurePeers } from "./graph/peers.js";
 import { measureLighthouse } from "./office/lighthouse.js";
 import { measureOffice } from "./office/office.js";
+import { measurePeersService } from "./products/peers-service.js";
 import { measureAgentStart } from "./service/agent-start.js";
 import { measureApi } from "./service/api.js";
 import { measureChannels } from "./service/channels.js";
@@ -101,6 +102,12 @@ export const MEASURES = {
     measure: measurePeers,
     isOptional: true,
   },
+  "peers-service": {
+    about:
+      "TinyAGI beside OpenClaw and Paperclip, which it installs: size, start, memory, first page, kill -9",
+    measure: measurePeersService,
+    isOptional: true,
+  },
 } satisfies Record<string, Measure> as Record<MeasureName, Measure>;
 
 export type MeasureName =
@@ -126,4 +133,5 @@ export type MeasureName =
   | "lighthouse"
   | "codex"
   | "live"
-  | "peers";
+  | "peers"
+  | "peers-service";

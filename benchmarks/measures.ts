@@ -6,6 +6,7 @@ import { measureGraph } from "./graph/graph.js";
 import { measurePeers } from "./graph/peers.js";
 import { measureLighthouse } from "./office/lighthouse.js";
 import { measureOffice } from "./office/office.js";
+import { measurePeersService } from "./products/peers-service.js";
 import { measureRecall } from "./recall/recall.js";
 import { measureAgentStart } from "./service/agent-start.js";
 import { measureApi } from "./service/api.js";
@@ -111,6 +112,12 @@ export const MEASURES = {
     measure: measurePeers,
     isOptional: true,
   },
+  "peers-service": {
+    about:
+      "TinyAGI beside OpenClaw and Paperclip, which it installs: size, start, memory, first page, kill -9",
+    measure: measurePeersService,
+    isOptional: true,
+  },
 } satisfies Record<string, Measure> as Record<MeasureName, Measure>;
 
 export type MeasureName =
@@ -137,4 +144,5 @@ export type MeasureName =
   | "codex"
   | "live"
   | "recall"
-  | "peers";
+  | "peers"
+  | "peers-service";

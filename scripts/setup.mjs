@@ -3,9 +3,11 @@
 // Guarantees: it returns immediately when nothing changed; a failure leaves no stamp, so the next call tries again;
 // two calls at once wait for each other; a failure is reported in one line. It never asks a question.
 import { spawnSync } from "node:child_process";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { installTools } from "./support/install-tools.mjs";
+import { hasTraceOfNpm, writeNpmLock } from "./support/npm-lock.mjs";
 import { runPnpm } from "./support/pnpm.mjs";
 import { root } from "./support/root.mjs";
 import { EXIT, failure, noCompiler, SetupError } from "./support/setup-error.mjs";
@@ -27,6 +29,7 @@ export async function setup() {
     forgetState();
     if (mustInstall) await install();
     await build();
+    writeNpmLock();
     rememberState(wanted);
     say("ready");
   } finally {
@@ -43,6 +46,8 @@ function checkNode() {
 
 async function install() {
   say("installing the dependencies (a minute or two the first time)");
+  // pnpm would take what npm has changed for its own, and repair nothing of it.
+  if (hasTraceOfNpm()) rmSync(join(root, "node_modules"), { recursive: true, force: true });
   let output = await installDependencies();
   if (output === undefined) return;
   if (needsCompiler(output) && !hasCompiler()) {

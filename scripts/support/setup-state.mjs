@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { hasTraceOfNpm } from "./npm-lock.mjs";
 import { root } from "./root.mjs";
 
 const STAMP = join(root, ".setup-stamp");
@@ -18,8 +19,9 @@ export function isDone(wanted) {
   return packages().every((folder) => existsSync(join(folder, "dist")));
 }
 
-/** Whether the dependencies are missing or older than the lockfile. */
+/** Whether the dependencies are missing, older than the lockfile, or changed by npm. */
 export function needsInstall(wanted) {
+  if (hasTraceOfNpm()) return true;
   return readStamp().install !== wanted.install || !existsSync(join(root, "node_modules", ".modules.yaml"));
 }
 

@@ -112,6 +112,41 @@ describe("setup", () => {
     });
   });
 
+  it("installs anew where npm has changed what pnpm made", async () => {
+    await withWorkspace(async ({ folder, run, steps }) => {
+      await run();
+      await steps();
+      const trace = join(folder, "node_modules", ".package-lock.json");
+      await writeFile(trace, "{}");
+      expect((await run()).code).toBe(0);
+      expect(await steps()).toEqual(["install", "build"]);
+      await expect(readFile(trace, "utf8")).rejects.toThrow("ENOENT");
+      expect(await run()).toEqual({ code: 0, stderr: "" });
+    });
+  });
+
+  it("leaves a lock file for npm that names what the root asks for, and nothing below it", async () => {
+    await withWorkspace(async ({ folder, run }) => {
+      const devDependencies = { one: "^1.0.0", "@of/two": "~2.1.0", missing: "3.0.0" };
+      await writeFile(join(folder, "package.json"), JSON.stringify({ name: "root", devDependencies }));
+      for (const [name, version] of [
+        ["one", "1.4.0"],
+        ["@of/two", "2.1.5"],
+      ] as const) {
+        await mkdir(join(folder, "node_modules", name), { recursive: true });
+        const manifest = { name, version, dependencies: { below: "1" } };
+        await writeFile(join(folder, "node_modules", name, "package.json"), JSON.stringify(manifest));
+      }
+      expect((await run()).code).toBe(0);
+      const lock = JSON.parse(await readFile(join(folder, "package-lock.json"), "utf8"));
+      expect(lock.packages).toEqual({
+        "": { name: "root", devDependencies },
+        "node_modules/one": { version: "1.4.0", dev: true },
+        "node_modules/@of/two": { version: "2.1.5", dev: true },
+      });
+    });
+  });
+
   it("works again after a failure", async () => {
     await withWorkspace(async ({ folder, run, steps }) => {
       await writeFile(join(folder, "broken-build"), "");

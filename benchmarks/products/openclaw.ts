@@ -2,9 +2,18 @@
  * OpenClaw: its gateway with its own agent, and `chat.send`, as its control page sends. Each message has a chat of its own,
  * because it may answer several messages of one chat together.
  */
+import { createRequire } from "node:module";
 import { join } from "node:path";
-import Database from "better-sqlite3";
 import type { Product, World } from "./product.js";
+
+interface Transcripts {
+  prepare(sql: string): { pluck(): { all(): unknown[] } };
+  close(): void;
+}
+const Database = createRequire(import.meta.url)("better-sqlite3") as new (
+  file: string,
+  options: object,
+) => Transcripts;
 
 const HOME = ".openclaw";
 const TOKEN = "token-of-a-gateway-on-loopback";

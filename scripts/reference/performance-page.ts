@@ -5,6 +5,7 @@ import { MEASURES, type MeasureName } from "../../benchmarks/measures.js";
 import { type Figure, formatAim, formatValue, isMet } from "../../benchmarks/support/figure.js";
 import { loadReport } from "../../benchmarks/support/report.js";
 import { table } from "./markdown.js";
+import { peersFigures } from "./peers-table.js";
 
 const RESULTS = join(fileURLToPath(new URL("../..", import.meta.url)), "benchmarks/results.json");
 
@@ -15,7 +16,8 @@ export function performancePage(): string {
     const figures = measures[name];
     return figures === undefined ? [] : [section(name, figures)];
   });
-  return [about, ...sections].join("\n\n");
+  const peers = `### TinyAGI beside other products\n\n${peersFigures()}`;
+  return [about, ...sections, peers].join("\n\n");
 }
 
 function section(name: MeasureName, figures: readonly Figure[]): string {

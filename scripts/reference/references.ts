@@ -13,6 +13,7 @@ import { eventPage } from "./event-page.js";
 import { httpPage } from "./http-page.js";
 import { fill } from "./markdown.js";
 import { mcpPage } from "./mcp-page.js";
+import { README, withPeersTable } from "./peers-table.js";
 import { performancePage } from "./performance-page.js";
 import { settingsPage } from "./settings-page.js";
 import { WIRE_TABLE, wireTable } from "./wire-table.js";
@@ -50,6 +51,7 @@ export async function references(): Promise<ReadonlyMap<string, string>> {
       ...files,
       ["docs/architecture.md", filled("architecture.md", architecturePage(ROOT))] as const,
       [PROVIDER_GUIDE, withAcpTable(readFileSync(join(ROOT, PROVIDER_GUIDE), "utf8"))] as const,
+      [README, withPeersTable(readFileSync(join(ROOT, README), "utf8"))] as const,
       [WIRE_TABLE, wireTable()] as const,
     ].map(([path, text]) => [path, formatted(path, text)]),
   );

@@ -214,7 +214,7 @@ export {
   legacyRows,
   takeLegacyDatabase,
 } from "./store/statement/legacy-statements.js";
-export type { WaitingRow } from "./store/statement/message-statements.js";
+export type { WaitingRow } from "./store/statement/message-wait-statements.js";
 export { type PluginApprovalRow, pluginStatements } from "./store/statement/plugin-statements.js";
 export type { ProjectFilter } from "./store/statement/project-statements.js";
 export type { NamingRow } from "./store/statement/retention-statements.js";

@@ -3,7 +3,7 @@
  * can change and a write can be rolled back at any time.
  */
 import { type Budget, budgetSubject, type Settings } from "@tinyagi/contracts";
-import type { SpentSums } from "../store/statement/budget-statements.js";
+import type { SpentSums } from "../store/statement/spent-statements.js";
 import type { Store } from "../store/store.js";
 import { type Amounts, fromSettings, NOTHING, plus } from "./amounts.js";
 import type { Account } from "./decide.js";

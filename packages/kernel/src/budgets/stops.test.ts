@@ -1,7 +1,7 @@
 /** What budgets stopped, as it is listed. */
 import { partial } from "@tinyagi/testkit/partial";
 import { expect, test } from "vitest";
-import type { BudgetStopRow } from "../store/statement/budget-statements.js";
+import type { BudgetStopRow } from "../store/statement/budget-stop-statements.js";
 import type { BudgetParts } from "./parts.js";
 import { listStops } from "./stops.js";
 

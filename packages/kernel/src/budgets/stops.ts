@@ -5,7 +5,7 @@ import type { BudgetStop } from "@tinyagi/contracts";
 import { stopText } from "@tinyagi/views";
 import { renderPrompt } from "../message/render-prompt.js";
 import { toFailureFact } from "../queue/failure-fact.js";
-import type { BudgetStopRow } from "../store/statement/budget-statements.js";
+import type { BudgetStopRow } from "../store/statement/budget-stop-statements.js";
 import { NOTHING } from "./amounts.js";
 import { missing, ONE_RUN } from "./decide.js";
 import type { BudgetParts } from "./parts.js";

@@ -1,7 +1,7 @@
 /** What the end of a run says about its provider, its login and its model, and who is told. */
 import { cutText } from "@tinyagi/base";
 import { getCause } from "@tinyagi/contracts";
-import type { WaitingRow } from "../store/statement/message-statements.js";
+import type { WaitingRow } from "../store/statement/message-wait-statements.js";
 import { admit, REASON_MAX_CHARS } from "./admit-run.js";
 import { afterRun, afterRunElsewhere, isOfProvider, type OpenCircuit } from "./circuit.js";
 import { type CircuitBook, circuitOf, dueNow } from "./circuit-book.js";

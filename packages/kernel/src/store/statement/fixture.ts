@@ -3,7 +3,7 @@ import type { EventRow, PairingRow, ProjectRow, TaskRow } from "../schema.js";
 import type { NewApproval } from "./approval-statements.js";
 import type { NewReply } from "./outbox-statements.js";
 import type { NewPairing } from "./pairing-statements.js";
-import type { NewRun } from "./run-statements.js";
+import type { NewRun } from "./run-life-statements.js";
 import type { NewSchedule, NewScheduleRun } from "./schedule-statements.js";
 
 /** A starting run of message 1 in conversation `c1`. */

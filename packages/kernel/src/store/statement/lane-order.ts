@@ -4,10 +4,11 @@
  * never starved.
  */
 
+import { OPEN } from "./open-lanes.js";
+
 /** So long, background work lets messages of people pass. */
 export const YIELD_MAX_MS = 10 * 60_000;
 
-const OPEN = "status IN ('pending','processing')";
 const oldest = (lane: string, index: string, background: 0 | 1): string =>
   `(SELECT min(id) FROM messages INDEXED BY ${index} WHERE lane = ${lane} AND ${OPEN} AND background = ${background})`;
 

@@ -77,7 +77,7 @@ test("a prompt is answered, with its session, its usage and its text as it comes
     deniedTools: [],
   });
   expect(result?.sessionId).toMatch(/^s\d+-1$/);
-  expect(events.map(({ type }) => type)).toEqual(["process.started", "session", "text", "usage"]);
+  expect(events.map(({ type }) => type)).toEqual(["process.started", "session", "context", "text", "usage"]);
 });
 
 test("instructions stand before the first prompt", async () => {

@@ -27,7 +27,6 @@ const STILL_LONGER: readonly string[] = [
   "packages/harness/src/fixtures/process-conformance.ts testAgentProcesses",
   "packages/kernel/src/dispatcher/fixture.ts createDispatcherFixture",
   "packages/kernel/src/queue/batch.ts createBatches",
-  "packages/kernel/src/queue/failed-attempts.ts createFailedAttempts",
   "packages/kernel/src/runner/fixture.ts createEngineFixture",
   "packages/kernel/src/store/write-queue.ts createWriteQueue",
   "packages/server/src/handlers/fixture.ts openApp",

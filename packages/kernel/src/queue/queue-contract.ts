@@ -3,7 +3,8 @@ import type { BudgetFact, CancelFact, ReplyNote, RunErrorInfo, Usage } from "@ti
 import type { NewContent } from "../message/content.js";
 import type { MessageRow } from "../store/schema.js";
 import type { NewMessage } from "../store/statement/message-statements.js";
-import type { FailedAround, QueueHold } from "./failed-attempts.js";
+import type { FailedAround } from "./attempt-decision.js";
+import type { QueueHold } from "./failed-attempts.js";
 import type { DaemonEnd } from "./interrupted.js";
 import type { Recovered } from "./recovery.js";
 import type { RetryDecision } from "./retry.js";

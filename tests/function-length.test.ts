@@ -26,7 +26,6 @@ const STILL_LONGER: readonly string[] = [
   "packages/features/src/tasks/fixture.ts createBoardFixture",
   "packages/harness/src/fixtures/process-conformance.ts testAgentProcesses",
   "packages/kernel/src/dispatcher/fixture.ts createDispatcherFixture",
-  "packages/kernel/src/queue/batch.ts createBatches",
   "packages/kernel/src/runner/fixture.ts createEngineFixture",
   "packages/kernel/src/store/write-queue.ts createWriteQueue",
   "packages/server/src/handlers/fixture.ts openApp",

@@ -81,50 +81,6 @@ export function createBatches(options: BatchesOptions): Batches {
     journal.append("message.batched", { agent: row.agent_id, into: id }, { ...messageScope(row), runId });
   }
 
-  /** The person reads the answer in the conversation of the first message. */
-  function getEnd(id: number, claim: BatchedClaim): { text: string | null; reported: 0 | 1 } {
-    const row = store.messages.get(id);
-    if (row === undefined || row.kind === "room") return { text: null, reported: 0 };
-    return row.conversation_id === claim.conversation_id
-      ? { text: null, reported: 1 }
-      : { text: ANSWERED_TOGETHER, reported: 0 };
-  }
-
-  /** The current counts of the first post; all posts of a batch share them. */
-  function toCounts(id: number) {
-    const head = store.messages.get(id);
-    return {
-      failures: head?.failures ?? 0,
-      interruptions: head?.interruptions ?? 0,
-      providerIndex: head?.provider_index ?? 0,
-      lastError: head?.last_error ?? null,
-    };
-  }
-
-  function bury(ids: readonly number[], head: number, error: DeathCause): void {
-    const now = store.messages.get(head)?.finished_at ?? clock.now();
-    const { failures, interruptions } = toCounts(head);
-    const crashed = error.crashes === undefined ? {} : { crashes: error.crashes };
-    for (const id of ids) {
-      const failure = JSON.stringify({ cause: getCause(error), ...crashed } satisfies FailureFact);
-      const facts = { failures, interruptions, errorClass: error.class, error: error.message, failure, now };
-      // A post that was cancelled in the meantime has ended already.
-      if (store.batches.die(id, head, facts) === 0) continue;
-      const row = store.messages.get(id);
-      if (row === undefined) continue;
-      journal.append(
-        "message.died",
-        { agent: row.agent_id, attempts: row.attempts, class: error.class, error: error.message, ...crashed },
-        messageScope(row),
-      );
-    }
-  }
-
-  function free(ids: readonly number[], head: number): void {
-    const counts = { ...toCounts(head), now: clock.now() };
-    for (const id of ids) store.batches.leave(id, head, counts);
-  }
-
   return {
     join(head, runId) {
       if (head.kind !== "room" && head.when_busy !== "collect")
@@ -141,19 +97,20 @@ export function createBatches(options: BatchesOptions): Batches {
     joinOne,
     complete(claim) {
       const now = clock.now();
-      for (const id of claim.batch) store.batches.complete(id, claim.id, { ...getEnd(id, claim), now });
+      for (const id of claim.batch)
+        store.batches.complete(id, claim.id, { ...getEnd(store, id, claim), now });
     },
-    die: (claim, error) => bury(claim.batch, claim.id, error),
-    leave: (claim) => free(claim.batch, claim.id),
+    die: (claim, error) => bury(options, { ids: claim.batch, head: claim.id, error }),
+    leave: (claim) => free(options, claim.batch, claim.id),
     members,
     releaseAll(head) {
       const ids = members(head).map((row) => row.id);
-      free(ids, head.id);
+      free(options, ids, head.id);
       return toRows(store, ids);
     },
     dieAll(head, error) {
       const ids = members(head).map((row) => row.id);
-      bury(ids, head.id, error);
+      bury(options, { ids, head: head.id, error });
       return toRows(store, ids);
     },
     deadWith(row) {
@@ -161,6 +118,53 @@ export function createBatches(options: BatchesOptions): Batches {
       return store.batches.dead(row.finished_at, row.batched_into ?? row.id);
     },
   };
+}
+
+/** The person reads the answer in the conversation of the first message. */
+function getEnd(store: Store, id: number, claim: BatchedClaim): { text: string | null; reported: 0 | 1 } {
+  const row = store.messages.get(id);
+  if (row === undefined || row.kind === "room") return { text: null, reported: 0 };
+  return row.conversation_id === claim.conversation_id
+    ? { text: null, reported: 1 }
+    : { text: ANSWERED_TOGETHER, reported: 0 };
+}
+
+/** The current counts of the first post; all posts of a batch share them. */
+function toCounts(store: Store, id: number) {
+  const head = store.messages.get(id);
+  return {
+    failures: head?.failures ?? 0,
+    interruptions: head?.interruptions ?? 0,
+    providerIndex: head?.provider_index ?? 0,
+    lastError: head?.last_error ?? null,
+  };
+}
+
+function bury(
+  { store, journal, clock }: BatchesOptions,
+  { ids, head, error }: { ids: readonly number[]; head: number; error: DeathCause },
+): void {
+  const now = store.messages.get(head)?.finished_at ?? clock.now();
+  const { failures, interruptions } = toCounts(store, head);
+  const crashed = error.crashes === undefined ? {} : { crashes: error.crashes };
+  for (const id of ids) {
+    const failure = JSON.stringify({ cause: getCause(error), ...crashed } satisfies FailureFact);
+    const facts = { failures, interruptions, errorClass: error.class, error: error.message, failure, now };
+    // A post that was cancelled in the meantime has ended already.
+    if (store.batches.die(id, head, facts) === 0) continue;
+    const row = store.messages.get(id);
+    if (row === undefined) continue;
+    journal.append(
+      "message.died",
+      { agent: row.agent_id, attempts: row.attempts, class: error.class, error: error.message, ...crashed },
+      messageScope(row),
+    );
+  }
+}
+
+function free({ store, clock }: BatchesOptions, ids: readonly number[], head: number): void {
+  const counts = { ...toCounts(store, head), now: clock.now() };
+  for (const id of ids) store.batches.leave(id, head, counts);
 }
 
 /** As many messages right behind the first one as fit, if their counts are the same. Any other message ends the batch, to keep the order. */

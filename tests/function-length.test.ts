@@ -22,7 +22,6 @@ const STILL_LONGER: readonly string[] = [
   "packages/cli/src/command/approval/approval-desk.ts openApprovalDesk",
   "packages/features/src/plugins/running-plugin.ts createRunningPlugin",
   "packages/features/src/schedules/fixture.ts createScheduleFixture",
-  "packages/features/src/skills/skills.ts createSkills",
   "packages/features/src/tasks/fixture.ts createBoardFixture",
   "packages/harness/src/fixtures/process-conformance.ts testAgentProcesses",
   "packages/kernel/src/dispatcher/fixture.ts createDispatcherFixture",

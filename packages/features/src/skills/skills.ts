@@ -72,32 +72,15 @@ export interface SkillsOptions extends SkillSourceOptions {
 
 export function createSkills(options: SkillsOptions): Skills {
   const { store, journal, clock, log, workspaceOf } = options;
-  const previews = createPreviews(clock);
   let bundled: Promise<Map<string, SkillFiles>> | undefined;
   const bundledSkills = () => {
     bundled ??= readBundledSkills();
     return bundled;
   };
 
+  const finder = createFinder(options, bundledSkills);
   const record = (row: Omit<SkillInstallRow, "installed_at">): void =>
     store.skills.put({ ...row, installed_at: clock.now() });
-
-  async function find(ref: string, signal?: AbortSignal): Promise<FoundSkill> {
-    if (!ref.startsWith(BUNDLED_REF)) return fetchSkill(ref, options, signal);
-    const name = ref.slice(BUNDLED_REF.length);
-    const files = (await bundledSkills()).get(name);
-    if (files === undefined) throw new AppError("INVALID_INPUT", "There is no bundled skill of this name.");
-    return { name, files, description: headOf(name, files).description };
-  }
-
-  async function take(ref: string, digest: string | undefined, signal?: AbortSignal) {
-    const known = digest === undefined ? undefined : previews.take(ref, digest);
-    if (known !== undefined) return known;
-    const found = previews.add(ref, await find(ref, signal));
-    // The preview expired, but the content is the same: the user confirmed it by its digest.
-    if (digest === found.preview.digest) return found;
-    throw needsConfirmation(found.preview);
-  }
 
   return {
     provision: createProvision({ store, clock, log, workspaceOf, bundled: bundledSkills }),
@@ -124,12 +107,12 @@ export function createSkills(options: SkillsOptions): Skills {
       return searchRegistry(query, { registryUrl: options.registryUrl, signal });
     },
     async preview(ref, signal) {
-      return previews.add(ref, await find(ref, signal)).preview;
+      return (await finder.look(ref, signal)).preview;
     },
     async install({ agentId, ref, digest, author }, signal) {
       const workspace = workspaceOf(agentId);
       await workspace.locate({});
-      const { preview, files } = await take(ref, digest, signal);
+      const { preview, files } = await finder.take(ref, digest, signal);
       const { name } = preview;
       const there = await readPlaced(workspace, name);
       const row = store.skills.get(agentId, name);
@@ -164,6 +147,32 @@ export function createSkills(options: SkillsOptions): Skills {
       });
     },
   };
+}
+
+/** Finds skills by their references, and keeps what a person was shown. */
+function createFinder(options: SkillsOptions, bundled: () => Promise<Map<string, SkillFiles>>) {
+  const previews = createPreviews(options.clock);
+
+  async function find(ref: string, signal?: AbortSignal): Promise<FoundSkill> {
+    if (!ref.startsWith(BUNDLED_REF)) return fetchSkill(ref, options, signal);
+    const name = ref.slice(BUNDLED_REF.length);
+    const files = (await bundled()).get(name);
+    if (files === undefined) throw new AppError("INVALID_INPUT", "There is no bundled skill of this name.");
+    return { name, files, description: headOf(name, files).description };
+  }
+
+  const look = async (ref: string, signal?: AbortSignal) => previews.add(ref, await find(ref, signal));
+
+  async function take(ref: string, digest: string | undefined, signal?: AbortSignal) {
+    const known = digest === undefined ? undefined : previews.take(ref, digest);
+    if (known !== undefined) return known;
+    const found = await look(ref, signal);
+    // The preview expired, but the content is the same: the user confirmed it by its digest.
+    if (digest === found.preview.digest) return found;
+    throw needsConfirmation(found.preview);
+  }
+
+  return { look, take };
 }
 
 function headOf(id: string, files: SkillFiles): Omit<SkillEntry, "id"> {

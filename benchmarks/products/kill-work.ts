@@ -4,7 +4,6 @@
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { createMockModelServer, type MockModelServer, type MockRequest } from "@tinyagi/testkit";
-import type { Service } from "./machine.js";
 import type { Product, World } from "./product.js";
 
 export const MESSAGES = 20;
@@ -71,29 +70,29 @@ export interface Outcome {
   readonly twice: number;
 }
 
-/** @param restart - starts the product again @param model - holds what is not answered early */
+/** @param kill - ends all processes of the product @param restart - starts it again @param model - holds what is not answered early */
 export async function killAtWork(
   product: Product,
   {
     world,
-    service,
     model,
+    kill,
     restart,
-  }: { world: World; service: Service; model: HeldModel; restart: () => Promise<Service> },
-): Promise<{ outcome: Outcome; service: Service }> {
+  }: { world: World; model: HeldModel; kill: () => Promise<void>; restart: () => Promise<void> },
+): Promise<Outcome> {
   const accepted = await sendAll(product, world);
   await until(
     async () => (await counts(product, world)).answered >= EARLY && model.held() > 0,
     EARLY_TIMEOUT_MS,
   );
   const before = (await counts(product, world)).answered;
-  await service.kill();
+  await kill();
   model.release();
-  const next = await restart();
+  await restart();
   await until(async () => (await counts(product, world)).answered >= accepted, REST_TIMEOUT_MS);
   // Something that is done twice comes a little later.
   await wait(5 * LOOK_EVERY_MS);
-  return { outcome: { accepted, before, ...(await counts(product, world)) }, service: next };
+  return { accepted, before, ...(await counts(product, world)) };
 }
 
 async function sendAll(product: Product, world: World): Promise<number> {

@@ -139,9 +139,11 @@ export function installProduct(product: Product, world: World, { npm }: Tools): 
   const modules = join(world.app, "node_modules");
   const read = (path: string): unknown => JSON.parse(readFileSync(join(modules, path), "utf8"));
   const { version } = read(join(product.package, "package.json")) as { version: string };
-  const { packages } = read(".package-lock.json") as { packages: object };
+  const { packages } = read(".package-lock.json") as { packages: Record<string, { inBundle?: boolean }> };
+  // What npm itself says that it added: a package inside another one's archive is a part of that.
+  const added = Object.values(packages).filter(({ inBundle }) => inBundle !== true).length;
   const size = execFileSync("du", ["-sk", modules], { encoding: "utf8" });
-  return { version, packages: Object.keys(packages).length, mebibytes: Number.parseInt(size, 10) / 1_024 };
+  return { version, packages: added, mebibytes: Number.parseInt(size, 10) / 1_024 };
 }
 
 export interface Service {

@@ -4,15 +4,17 @@
  * A product that cannot be installed or started here has a reason and no figure.
  */
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { packSet } from "../../scripts/support/packed.mjs";
 import type { Figure } from "../support/figure.js";
+import { median } from "../support/statistics.js";
 import { firstPageBytes } from "./first-page.js";
-import { killAtWork, MESSAGES, startHeldModel } from "./kill-work.js";
+import { type HeldModel, killAtWork, MESSAGES, type Outcome, startHeldModel } from "./kill-work.js";
 import {
   createWorld,
+  type Installed,
   installProduct,
   installTools,
   type Service,
@@ -21,68 +23,118 @@ import {
 } from "./machine.js";
 import { OPENCLAW } from "./openclaw.js";
 import { PAPERCLIP } from "./paperclip.js";
-import type { Product } from "./product.js";
-import { type Measured, type ProductResult, savePeers } from "./results.js";
+import type { Product, World } from "./product.js";
+import { type ProductResult, savePeers } from "./results.js";
 import { createTinyagi } from "./tinyagi.js";
 
 const READY_TIMEOUT_MS = 180_000;
 /** What a start leaves behind is done by then: memory is measured after it. */
 const SETTLE_MS = 10_000;
 
+/** Rounds of starts, in turns: a busy moment then slows all products, and their medians can be compared. */
+const ROUNDS = 3;
+
+/** A product on its way through the measure. */
+interface Entry {
+  readonly product: Product;
+  readonly world: World;
+  readonly model: HeldModel;
+  installed?: Installed;
+  readonly starts: { readyMs: number; memoryMiB: number }[];
+  work?: { pageBytes: number } & Outcome;
+  failed?: string;
+}
+
 export async function measurePeersService(): Promise<Figure[]> {
+  const load = loadavg()[0] ?? 0;
   const folder = mkdtempSync(join(tmpdir(), "tinyagi-peers-"));
+  const entries: Entry[] = [];
   try {
     chmodSync(folder, 0o755);
     const tools = installTools(folder);
     const release = packSet(join(folder, "packed")).plain;
-    const results: ProductResult[] = [];
     for (const product of [createTinyagi(release, MESSAGES), OPENCLAW, PAPERCLIP]) {
-      console.log(`# ${product.name}`);
-      const result = await measureOne(product, { folder, tools });
-      if (result.failed !== undefined) console.log(`# ${product.name} is not measured: ${result.failed}`);
-      results.push(result);
+      const model = await startHeldModel();
+      const world = await createWorld(product, { folder, tools, modelUrl: model.url });
+      entries.push({ product, world, model, starts: [] });
     }
-    savePeers(tools.version, results);
+    for (const entry of entries) await step(entry, "installs", () => prepare(entry, tools));
+    for (let round = 1; round <= ROUNDS; round += 1)
+      for (const entry of entries) await step(entry, `start ${round}`, () => measureStart(entry));
+    for (const entry of entries) await step(entry, "works", () => measureWork(entry));
+    const results = entries.map(toResult);
+    savePeers({ node: tools.version, load }, results);
     return results.flatMap(toFigures);
   } finally {
+    for (const { model } of entries) await model[Symbol.asyncDispose]();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function measureOne(
-  product: Product,
-  { folder, tools }: { folder: string; tools: Tools },
-): Promise<ProductResult> {
-  const { name, door } = product;
-  await using model = await startHeldModel();
-  const world = await createWorld(product, { folder, tools, modelUrl: model.url });
-  let version: string | undefined;
-  let service: Service | undefined;
+/** Nothing more is asked of a product once it has failed. */
+async function step(entry: Entry, what: string, work: () => Promise<void>): Promise<void> {
+  if (entry.failed !== undefined) return;
+  console.log(`# ${entry.product.name}: ${what}`);
   try {
-    const installed = installProduct(product, world, tools);
-    version = installed.version;
-    product.configure(world);
-    const start = () => startService(product, world, READY_TIMEOUT_MS);
-    // The first start makes a database and more: what is measured is one of the days after.
-    service = await start();
-    await product.prepare?.(world);
-    await service.kill();
-    service = await start();
-    const { readyMs } = service;
-    await wait(SETTLE_MS);
-    const memoryMiB = service.memoryMiB();
-    const pageBytes = await firstPageBytes(await product.page(world));
-    const work = await killAtWork(product, { world, service, model, restart: start });
-    service = work.service;
-    const { packages, mebibytes } = installed;
-    const measured: Measured = { packages, mebibytes, readyMs, memoryMiB, pageBytes, ...work.outcome };
-    return { name, version, door, measured };
+    await work();
   } catch (error) {
-    const failed = reasonOf(error);
-    return version === undefined ? { name, door, failed } : { name, version, door, failed };
-  } finally {
-    await service?.kill();
+    entry.failed = reasonOf(error);
+    console.log(`# ${entry.product.name} is not measured: ${entry.failed}`);
   }
+}
+
+/** The first start makes a database and more: what is measured is one of the days after. */
+async function prepare(entry: Entry, tools: Tools): Promise<void> {
+  const { product, world } = entry;
+  entry.installed = installProduct(product, world, tools);
+  product.configure(world);
+  await whileRunning(entry, async () => product.prepare?.(world));
+}
+
+async function measureStart(entry: Entry): Promise<void> {
+  await whileRunning(entry, async ({ readyMs, memoryMiB }) => {
+    await wait(SETTLE_MS);
+    entry.starts.push({ readyMs, memoryMiB: memoryMiB() });
+  });
+}
+
+async function measureWork(entry: Entry): Promise<void> {
+  const { product, world, model } = entry;
+  const start = () => startService(product, world, READY_TIMEOUT_MS);
+  let service = await start();
+  try {
+    const pageBytes = await firstPageBytes(await product.page(world));
+    const kill = () => service.kill();
+    const restart = async () => {
+      service = await start();
+    };
+    entry.work = { pageBytes, ...(await killAtWork(product, { world, model, kill, restart })) };
+  } finally {
+    await service.kill();
+  }
+}
+
+async function whileRunning(
+  { product, world }: Entry,
+  work: (service: Service) => Promise<void> | undefined,
+): Promise<void> {
+  const service = await startService(product, world, READY_TIMEOUT_MS);
+  try {
+    await work(service);
+  } finally {
+    await service.kill();
+  }
+}
+
+function toResult({ product, installed, starts, work, failed }: Entry): ProductResult {
+  const { name, door } = product;
+  const head = installed === undefined ? { name, door } : { name, version: installed.version, door };
+  if (failed !== undefined || installed === undefined || work === undefined)
+    return { ...head, failed: failed ?? "it was not installed" };
+  const { packages, mebibytes } = installed;
+  const readyMs = median(starts.map((start) => start.readyMs));
+  const memoryMiB = median(starts.map((start) => start.memoryMiB));
+  return { ...head, measured: { packages, mebibytes, readyMs, memoryMiB, ...work } };
 }
 
 /** One line: the end of what the product said, or else what happened. */

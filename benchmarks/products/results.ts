@@ -32,15 +32,21 @@ export interface PeersReport {
   readonly date: string;
   readonly commit: string;
   readonly machine: string;
+  /** Before the run. */
   readonly load: number;
   /** Of all products. */
   readonly node: string;
   readonly products: readonly ProductResult[];
 }
 
-export function savePeers(node: string, products: readonly ProductResult[]): void {
-  const { format, date, commit, machine, load } = createReport(new Date());
-  const report: PeersReport = { format, date, commit, machine, load, node, products };
+/** @param about - the Node of all products, and the load of the machine before they ran */
+export function savePeers(
+  { node, load }: { node: string; load: number },
+  products: readonly ProductResult[],
+): void {
+  const { format, date, commit, machine } = createReport(new Date());
+  const rounded = Number(load.toFixed(2));
+  const report: PeersReport = { format, date, commit, machine, load: rounded, node, products };
   writeFileSync(RESULTS, `${JSON.stringify(report, null, 2)}\n`);
 }
 

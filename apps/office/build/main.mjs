@@ -120,13 +120,20 @@ function served(path) {
 function writeServiceWorker(paths) {
   const kept = paths.filter((path) => !holdsPackage(path, GRAMMARS));
   const names = kept.map((path) => relative(out, path).split(sep).join("/"));
-  const needed = names.filter((name) => TYPES.has(extname(name)) && extname(name) !== ".woff2");
+  const needed = names.filter(
+    (name) => TYPES.has(extname(name)) && extname(name) !== ".woff2" && !isUnknownPage(name),
+  );
   const version = hash(paths.map((path) => hash(readFileSync(path))).join("")).slice(0, 12);
   const text = WORKER_PARTS.map((name) => readFileSync(join(here, "build", name), "utf8")).join("\n");
   const filled = text
     .replaceAll("__FILES__", JSON.stringify(needed.map(urlOf)))
     .replaceAll("__VERSION__", JSON.stringify(version));
   writeFileSync(join(out, SERVICE_WORKER), filled);
+}
+
+/** Answered with status 404, and a browser installs no worker that names such a file. */
+function isUnknownPage(name) {
+  return name === "404.html" || name.startsWith("_not-found");
 }
 
 /** `chat.html` is served at `/chat`, `index.html` at `/`. */

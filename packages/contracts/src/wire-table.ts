@@ -295,6 +295,7 @@ export const EVENT_NAMES: readonly JournalEvent["type"][] = [
   "run.background_ended",
   "run.context_compacted",
   "run.effort_ignored",
+  "run.titled",
   "run.session_rebuilt",
   "run.completed",
   "run.failed",

@@ -40,6 +40,7 @@ import type { LiveHarness } from "../live/connection.js";
 import { granted } from "../live/granted.js";
 import { type LiveParts, liveRun } from "../live/live-runs.js";
 import { agentEnvironment } from "./environment.js";
+import { resolveAll, secretsOf } from "./provider-secrets.js";
 import { createRefusedCredentials, type RefusedCredentials } from "./refused-credentials.js";
 import { runShowing } from "./without-pictures.js";
 
@@ -198,10 +199,7 @@ async function harnessRequest({
         runId,
         agentId,
         extra: await resolveAll(agent.env ?? {}, options),
-        secrets: {
-          ...fromHost(provider.hostNames, options),
-          ...(await resolveAll(provider.secretEnv, options)),
-        },
+        secrets: await secretsOf(provider, options),
       }),
       ...resolveFolder(provider, options),
     },
@@ -256,31 +254,6 @@ function getLimits({ execution }: Settings): HarnessLimits {
     maxOutputBytes: MAX_OUTPUT_BYTES,
     maxLineBytes: MAX_LINE_BYTES,
   };
-}
-
-async function resolveAll(
-  values: Readonly<Record<string, string>>,
-  { resolveSecret }: InvokerOptions,
-): Promise<Record<string, string>> {
-  const resolved: Record<string, string> = {};
-  for (const [name, value] of Object.entries(values)) {
-    try {
-      resolved[name] = value === "" ? "" : await resolveSecret(value);
-    } catch (cause) {
-      const message = `the secret ${name} could not be read; check its env: or file: reference in the settings`;
-      throw new HarnessError("invalid", message, { cause });
-    }
-  }
-  return resolved;
-}
-
-function fromHost(names: readonly string[], { hostEnv }: InvokerOptions): Record<string, string> {
-  const found: Record<string, string> = {};
-  for (const name of names) {
-    const value = hostEnv[name];
-    if (value !== undefined && value !== "") found[name] = value;
-  }
-  return found;
 }
 
 interface CredentialRun {

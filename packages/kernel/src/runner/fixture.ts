@@ -27,7 +27,7 @@ import type { ProviderCheck } from "../providers/provider-check.js";
 import { createQueueFixture, type QueueFixture } from "../queue/fixture.js";
 import { providerEntries } from "../queue/provider-fallback.js";
 import { createLiveRuns, type LiveRuns } from "../steering/live-runs.js";
-import type { OutcomePort, PreparedOutcome, RunLogin } from "./ports.js";
+import type { OutcomePort, PreparedOutcome, RunLogin, WriteTitle } from "./ports.js";
 import { createRunLoop } from "./run-loop.js";
 import type { Runner } from "./runner.js";
 
@@ -51,6 +51,8 @@ export interface EngineOptions {
   approvalExpiryMs?: number;
   /** The settings that budgets read. */
   settings?: () => Settings;
+  /** Default: no titles are written. */
+  writeTitle?: WriteTitle;
 }
 
 export interface EngineFixture extends QueueFixture {
@@ -193,6 +195,7 @@ export function createEngineFixture(options: EngineOptions): EngineFixture {
     },
     budgets,
     circuits,
+    titles: () => options.writeTitle,
     ...(options.backgroundQuotaMax === undefined ? {} : { backgroundQuotaMax: options.backgroundQuotaMax }),
     outcomes: {
       prepare: async (_claim, result) => ({ readable: result.text, files: [] }),

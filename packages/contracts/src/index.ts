@@ -306,8 +306,10 @@ export {
   entityIdSchema,
   ID_PATTERN,
   isEntityId,
+  isNameLine,
   RESERVED_IDS,
 } from "./id.js";
+export { inputWords, MISSING_VALUE } from "./input-words.js";
 export type { InvokeRequest, InvokeResult } from "./invoke.js";
 export { nestsTooDeep } from "./json-depth.js";
 export { JSON_DEPTH_MAX, JSON_FAULTS, type JsonFault } from "./json-fault.js";

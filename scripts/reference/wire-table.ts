@@ -3,9 +3,6 @@ import { EVENT_SCHEMAS, ROUTES, type RouteDefinition } from "@tinyagi/contracts"
 
 export const WIRE_TABLE = "packages/contracts/src/wire-table.ts";
 
-/** As many fields tell the answer of a route from that of another program. */
-const FIELDS_MAX = 3;
-
 type Schema = RouteDefinition["response"];
 
 /** What the answer of a route is at its top, when that is one shape. */
@@ -18,7 +15,7 @@ function shapeOf(response: Schema): { list?: true; has?: string[] } {
   const names = fields.map(([name]) => name);
   // Many programs answer with "ok".
   const own = names.filter((name) => name !== "ok");
-  const has = (own.length === 0 ? names : own).slice(0, FIELDS_MAX);
+  const has = own.length === 0 ? names : own;
   return has.length === 0 ? {} : { has };
 }
 

@@ -102,8 +102,9 @@ describe("a refused call", () => {
   it.each([
     [401, "UNAUTHORIZED"],
     [403, "FORBIDDEN"],
-    [404, "UNAVAILABLE"],
-    [407, "UNAVAILABLE"],
+    [404, "NOT_FOUND"],
+    [407, "NOT_FOUND"],
+    [408, "TIMED_OUT"],
     [429, "RATE_LIMITED"],
     [500, "UNAVAILABLE"],
     [502, "UNAVAILABLE"],

@@ -17,6 +17,7 @@ const CODE_BY_STATUS: Readonly<Record<number, ErrorCode>> = {
   403: "FORBIDDEN",
   404: "NOT_FOUND",
   405: "METHOD_NOT_ALLOWED",
+  408: "TIMED_OUT",
   409: "CONFLICT",
   410: "EVENTS_PRUNED",
   413: "PAYLOAD_TOO_LARGE",
@@ -26,22 +27,15 @@ const CODE_BY_STATUS: Readonly<Record<number, ErrorCode>> = {
   504: "TIMED_OUT",
 };
 
-/** What a proxy before TinyAGI says in its own words. Every other refusal without TinyAGI's body is of another program. */
-const CODE_OF_PROXY: Readonly<Record<number, ErrorCode>> = {
-  401: "UNAUTHORIZED",
-  403: "FORBIDDEN",
-  408: "TIMED_OUT",
-  413: "PAYLOAD_TOO_LARGE",
-  429: "RATE_LIMITED",
-  504: "TIMED_OUT",
-};
+/** First of those that a proxy sends while TinyAGI behind it is away: the same call may succeed later. */
+const FAULTS = 500;
 
 /** The error for a response that is not a success. */
 export async function toRefusal(response: HttpAnswer, baseUrl: string): Promise<AppError> {
   const body = await response.json().catch(() => undefined);
   const fallback = CODE_BY_STATUS[response.status] ?? "INTERNAL";
   if (!isErrorBody(body)) {
-    const code = CODE_OF_PROXY[response.status] ?? "UNAVAILABLE";
+    const code = foreignCode(response.status);
     const message = `What answers at ${baseUrl} is not TinyAGI, or a proxy before it: status ${response.status}. Check the address, and whether TinyAGI runs behind it.`;
     return new AppError(code, message);
   }
@@ -49,6 +43,12 @@ export async function toRefusal(response: HttpAnswer, baseUrl: string): Promise<
   if (code === "CONFIRMATION_REQUIRED" && isConfirmation(body.confirmation))
     return new ConfirmationRequired(body.confirmation, body.error);
   return new AppError(code, body.error, { details: (body.details ?? []).filter(isDetail) });
+}
+
+/** Of a page of another program, or of a proxy before TinyAGI. */
+function foreignCode(status: number): ErrorCode {
+  const known = CODE_BY_STATUS[status];
+  return known ?? (status >= FAULTS ? "UNAVAILABLE" : "NOT_FOUND");
 }
 
 /** The error for a request without a complete response. */

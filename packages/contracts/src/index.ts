@@ -416,6 +416,7 @@ export {
   programOfProvider,
   providerRow,
 } from "./provider-table.js";
+export { proxyOf } from "./proxy-choice.js";
 export { PULL_PROBLEMS, type PullProblem } from "./pull-problems.js";
 export {
   PUSH_DEVICES_MAX,

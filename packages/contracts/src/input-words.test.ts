@@ -12,7 +12,7 @@ describe("what is wrong with a value", () => {
     [z.string().min(3), "x", "use at least 3 characters"],
     [z.array(z.string()).max(1), ["a", "b"], "use at most 1 entry"],
     [z.array(z.string()).min(1), [], "use at least 1 entry"],
-    [z.number().max(1_000), 9_999, "use at most 1,000"],
+    [z.number().max(1_000), 9_999, "use at most 1000"],
     [z.number().min(0.5), 0, "use at least 0.5"],
     [z.int(), 1.5, "use a whole number"],
     [z.coerce.number(), "banana", "use a number"],

@@ -57,8 +57,7 @@ export function inputWords(issue: RawIssue): string | undefined {
 
 function limitWords(origin: string, limit: number, word: "at most" | "at least"): string {
   const unit = UNITS[origin];
-  const count = limit.toLocaleString("en-US");
-  return unit === undefined ? `use ${word} ${count}` : `use ${word} ${count} ${unit[limit === 1 ? 0 : 1]}`;
+  return unit === undefined ? `use ${word} ${limit}` : `use ${word} ${limit} ${unit[limit === 1 ? 0 : 1]}`;
 }
 
 function choiceWords(values: readonly unknown[]): string | undefined {

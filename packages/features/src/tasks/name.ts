@@ -9,7 +9,7 @@ import { cleanLine } from "@tinyagi/contracts/clean-text";
 export function toName(given: string, field: "title" | "name"): string {
   const name = cleanLine(given);
   if (name !== "") return name;
-  throw new AppError("INVALID_INPUT", `${field} is required`, {
+  throw new AppError("INVALID_INPUT", `The ${field} is empty. Write at least one letter.`, {
     details: [{ path: field, message: "must not be empty" }],
   });
 }

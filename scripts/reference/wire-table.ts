@@ -6,8 +6,9 @@ export const WIRE_TABLE = "packages/contracts/src/wire-table.ts";
 type Schema = RouteDefinition["response"];
 
 /** What the answer of a route is at its top, when that is one shape. */
-function shapeOf(response: Schema): { list?: true; has?: string[] } {
+function shapeOf(response: Schema): { list?: true; map?: true; has?: string[] } {
   if (response.def.type === "array") return { list: true };
+  if (isMapOfObjects(response)) return { map: true };
   if (!("shape" in response)) return {};
   const fields = Object.entries(response.shape as Record<string, Schema>).filter(
     ([, field]) => !field.safeParse(undefined).success,
@@ -17,6 +18,11 @@ function shapeOf(response: Schema): { list?: true; has?: string[] } {
   const own = names.filter((name) => name !== "ok");
   const has = own.length === 0 ? names : own;
   return has.length === 0 ? {} : { has };
+}
+
+/** An object with any names, whose values are objects. */
+function isMapOfObjects(response: Schema): boolean {
+  return response.def.type === "record" && response.safeParse({ a: 1 }).success === false;
 }
 
 /** The source of that file. */
@@ -43,6 +49,8 @@ export interface RouteFacts {
   readonly answer?: "text";
   /** The answer is a list. */
   readonly list?: true;
+  /** The answer is an object with any names, whose values are objects. */
+  readonly map?: true;
   /** The answer is an object with these fields, among others. */
   readonly has?: readonly string[];
 }

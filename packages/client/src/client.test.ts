@@ -146,7 +146,11 @@ describe("a refused call", () => {
   });
 
   it("takes a list for an object, an object for a list and an object of other fields for another program's", async () => {
-    const answers = { status: [{}, [], { ok: true, name: "x" }], listResponses: [{}, { responses: [] }] };
+    const answers = {
+      status: [{}, [], { ok: true, name: "x" }],
+      listResponses: [{}, { responses: [] }],
+      listAgents: [[], { ok: true }, { a: null }],
+    };
     for (const [name, bodies] of Object.entries(answers)) {
       for (const body of bodies) {
         const { client } = recording(() => json(body));

@@ -108,6 +108,10 @@ function isAnswerOf(route: RouteFacts, body: unknown): boolean {
   // Every JSON route answers with an object or a list.
   if (typeof body !== "object" || body === null) return false;
   if (route.list === true) return Array.isArray(body);
+  if (route.map === true)
+    return (
+      !Array.isArray(body) && Object.values(body).every((one) => typeof one === "object" && one !== null)
+    );
   return route.has === undefined || route.has.some((field) => Object.hasOwn(body, field));
 }
 

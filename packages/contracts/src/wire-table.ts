@@ -10,6 +10,8 @@ export interface RouteFacts {
   readonly answer?: "text";
   /** The answer is a list. */
   readonly list?: true;
+  /** The answer is an object with any names, whose values are objects. */
+  readonly map?: true;
   /** The answer is an object with these fields, among others. */
   readonly has?: readonly string[];
 }
@@ -50,7 +52,7 @@ export const ROUTE_FACTS: Readonly<Record<RouteName, RouteFacts>> = {
   purgeDead: { method: "POST", path: "/api/queue/dead/purge", has: ["deleted", "remaining", "next"] },
   retryDead: { method: "POST", path: "/api/queue/dead/:id/retry", has: ["conversationId"] },
   deleteDead: { method: "DELETE", path: "/api/queue/dead/:id", has: ["ok"] },
-  listAgents: { method: "GET", path: "/api/agents" },
+  listAgents: { method: "GET", path: "/api/agents", map: true },
   putAgent: { method: "PUT", path: "/api/agents/:id", has: ["agent", "provisioned"] },
   deleteAgent: { method: "DELETE", path: "/api/agents/:id", has: ["ok"] },
   resetAgent: { method: "POST", path: "/api/agents/:id/reset", has: ["ok"] },
@@ -61,7 +63,7 @@ export const ROUTE_FACTS: Readonly<Record<RouteName, RouteFacts>> = {
   },
   agentMessages: { method: "GET", path: "/api/agents/:id/messages", list: true },
   allAgentMessages: { method: "GET", path: "/api/agent-messages", list: true },
-  listTeams: { method: "GET", path: "/api/teams" },
+  listTeams: { method: "GET", path: "/api/teams", map: true },
   putTeam: { method: "PUT", path: "/api/teams/:id", has: ["team"] },
   deleteTeam: { method: "DELETE", path: "/api/teams/:id", has: ["ok"] },
   addTeamMember: { method: "POST", path: "/api/teams/:id/members", has: ["team"] },
@@ -233,7 +235,7 @@ export const ROUTE_FACTS: Readonly<Record<RouteName, RouteFacts>> = {
     has: ["provider", "harness", "model", "steps", "ms"],
   },
   resumeProvider: { method: "POST", path: "/api/providers/resume", has: ["paused", "messages", "resumed"] },
-  listCustomProviders: { method: "GET", path: "/api/custom-providers" },
+  listCustomProviders: { method: "GET", path: "/api/custom-providers", map: true },
   putCustomProvider: { method: "PUT", path: "/api/custom-providers/:id", has: ["provider"] },
   deleteCustomProvider: { method: "DELETE", path: "/api/custom-providers/:id", has: ["ok"] },
   getSettings: { method: "GET", path: "/api/settings" },

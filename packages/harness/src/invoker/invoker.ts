@@ -3,6 +3,7 @@
  * the agent once more without it. Every failure is a `HarnessError`, and so is an empty answer. Between runs it keeps
  * only which credentials were refused. It must not read `process.env`.
  */
+
 import { homedir } from "node:os";
 import {
   type AgentConfig,
@@ -22,6 +23,7 @@ import {
   type PermissionMode,
   type Settings,
 } from "@tinyagi/contracts";
+import { isBlank } from "@tinyagi/contracts/clean-text";
 import type { RunAccess } from "@tinyagi/features";
 import { expandHome } from "@tinyagi/home";
 import {
@@ -315,7 +317,8 @@ async function runRebuilding(
 }
 
 function checked(result: InvokeResult, harness: Harness): InvokeResult {
-  if (result.text.trim() !== "") return result;
+  // Nobody would see a text of spaces and invisible characters: to them the message would have no answer.
+  if (!isBlank(result.text)) return result;
   throw failureWith("empty", `${harness.id} returned an empty answer`);
 }
 

@@ -68,7 +68,7 @@ function noteUndelivered(
   { denied }: HandoffDecision,
 ): void {
   const by = claim.agent_id;
-  const add = (text: ReplyNote): void => addNote(context, conversation.id, { text });
+  const add = (text: ReplyNote): boolean => addNote(context, conversation.id, { text });
   for (const { why } of denied.slice(0, UNKNOWN_NOTED_MAX)) {
     if (why.code === "handoff.unknown") add({ ...why, by });
     if (why.code === "handoff.self") add({ code: "handoff.refused", by, agent: by, why: "self" });

@@ -34,6 +34,10 @@ const FAULTS = 500;
 export async function toRefusal(response: HttpAnswer, baseUrl: string): Promise<AppError> {
   const body = await response.json().catch(() => undefined);
   const fallback = CODE_BY_STATUS[response.status] ?? "INTERNAL";
+  if (isRedirect(response)) {
+    const message = `${baseUrl} leads to another address (status ${response.status}). Give that one: often it begins with https://.`;
+    return new AppError("UNAVAILABLE", message);
+  }
   if (!isErrorBody(body)) {
     const code = foreignCode(response.status);
     const message = `What answers at ${baseUrl} is not TinyAGI, or a proxy before it: status ${response.status}. Check the address, and whether TinyAGI runs behind it.`;
@@ -43,6 +47,11 @@ export async function toRefusal(response: HttpAnswer, baseUrl: string): Promise<
   if (code === "CONFIRMATION_REQUIRED" && isConfirmation(body.confirmation))
     return new ConfirmationRequired(body.confirmation, body.error);
   return new AppError(code, body.error, { details: (body.details ?? []).filter(isDetail) });
+}
+
+/** It is not followed: the token would go to whoever answers there. */
+function isRedirect({ status }: HttpAnswer): boolean {
+  return status >= 300 && status < 400;
 }
 
 /** Of a page of another program, or of a proxy before TinyAGI. */

@@ -7,7 +7,7 @@ export interface HttpRequest {
   method: string;
   headers: Record<string, string>;
   body?: string;
-  /** The server never redirects; a redirect must be an error. */
+  /** The server never redirects; a redirect is never followed. */
   redirect: "error";
   signal: AbortSignal;
 }

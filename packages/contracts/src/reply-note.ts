@@ -75,6 +75,8 @@ export const replyNoteSchema = z.discriminatedUnion("code", [
   }),
   /** An agent wrote to a name that nobody has. */
   misnamed.extend({ code: z.literal("handoff.unknown"), by: agent }),
+  /** An agent wrote to itself, or to one with which it shares no team. Nobody got it. */
+  z.object({ code: z.literal("handoff.refused"), by: agent, agent, why: z.enum(["self", "no_team"]) }),
   /** The default of the person is gone, and `agent` got the message. */
   z.object({ code: z.literal("default.lost"), lost: id, agent }),
   /** The person may not use this agent. `role`: null when their approval was revoked. */

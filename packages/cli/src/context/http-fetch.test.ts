@@ -84,7 +84,10 @@ describe("calls over node:http", () => {
       paths.push(request.url);
       response.writeHead(307, { location: "/other" }).end();
     });
-    expect(await failure(client.call("healthz"))).toMatchObject({ code: "DAEMON_UNREACHABLE" });
+    expect(await failure(client.call("healthz"))).toMatchObject({
+      code: "UNAVAILABLE",
+      message: expect.stringContaining("leads to another address (status 307)"),
+    });
     expect(paths).toEqual(["/healthz"]);
   });
 

@@ -8,16 +8,13 @@ import { text } from "node:stream/consumers";
 import type { ReadableStream } from "node:stream/web";
 import type { FetchLike, HttpAnswer } from "@tinyagi/client";
 
-/** One request on a connection of its own. A redirect is an error: it would hand the token to another program. */
+/** One request on a connection of its own. A redirect is not followed: it would hand the token to another program. */
 export const httpFetch: FetchLike = async (url, { method, headers, body, signal }) => {
   const request = new URL(url).protocol === "https:" ? (await import("node:https")).request : httpRequest;
   return new Promise((resolve, reject) => {
-    const sent = request(url, { agent: false, method, headers, signal }, (response) => {
-      const status = response.statusCode ?? 0;
-      if (status < 300 || status >= 400) return resolve(toAnswer(status, response));
-      response.destroy();
-      reject(new Error(`the server redirects (status ${status})`));
-    });
+    const sent = request(url, { agent: false, method, headers, signal }, (response) =>
+      resolve(toAnswer(response.statusCode ?? 0, response)),
+    );
     // After the answer has begun, its reader gets the error instead.
     sent.on("error", reject);
     sent.end(body);

@@ -266,6 +266,20 @@ describe("rules of the team", () => {
 });
 
 describe("refused handoffs", () => {
+  test("to oneself or to another team are told in the reply: nobody got them", async () => {
+    const e = await engine({
+      teams: { dev: team("lead", "coder"), ops: team("admin") },
+      agents: { lead: () => "[@lead: again] [@admin: restart it]", admin: () => "restarted" },
+    });
+    await e.send("@lead build it");
+    await e.settled();
+    expect(e.replies()[0]).toContain("@lead wrote to itself, which starts nothing.");
+    expect(e.replies()[0]).toContain(
+      "@lead wrote to @admin, which did not get it, because they share no team.",
+    );
+    expect(e.listPrompts("admin")).toEqual([]);
+  });
+
   test("to a name that does not exist are told in the reply, with the nearest name", async () => {
     const e = await engine({ agents: { lead: () => "On it. [@codr: fix it]", coder: () => "done" } });
     await e.send("@lead go");

@@ -1,5 +1,5 @@
 /** Turns the tags of an output into handoffs, within the limits of the conversation and the rules of its team. */
-import { AppError, type ConversationLimits } from "@tinyagi/contracts";
+import { AppError, type ConversationLimits, type ReplyNote } from "@tinyagi/contracts";
 import { type Claim, type ConversationRow, type MessageRow, runScope, useRefusalNote } from "@tinyagi/kernel";
 import { whyPhrase } from "@tinyagi/views";
 import type { AgentOutput } from "../routing/agent-output.js";
@@ -56,20 +56,24 @@ export function applyHandoffs(context: ConversationContext, claim: Claim, output
     decision.denied.map(({ to, why }) => ({ target: to, why })),
   );
   notePerson(context, work, decision);
-  noteUnknown(context, work, decision);
+  noteUndelivered(context, work, decision);
   recordLimits(context, work, decision.limited);
   notifyLimits(context, work, decision.limited);
 }
 
-/** The person sees the tag as a message that was sent, so they read in the reply that nobody has this name. */
-function noteUnknown(
+/** The person sees the tag as a message that was sent, so they read in the reply that nobody got it. */
+function noteUndelivered(
   context: ConversationContext,
   { claim, conversation }: Work,
   { denied }: HandoffDecision,
 ): void {
-  for (const { why } of denied.slice(0, UNKNOWN_NOTED_MAX))
-    if (why.code === "handoff.unknown")
-      addNote(context, conversation.id, { text: { ...why, by: claim.agent_id } });
+  const by = claim.agent_id;
+  const add = (text: ReplyNote): boolean => addNote(context, conversation.id, { text });
+  for (const { why } of denied.slice(0, UNKNOWN_NOTED_MAX)) {
+    if (why.code === "handoff.unknown") add({ ...why, by });
+    if (why.code === "handoff.self") add({ code: "handoff.refused", by, agent: by, why: "self" });
+    if (why.code === "handoff.no_team") add({ code: "handoff.refused", by, agent: why.to, why: "no_team" });
+  }
 }
 
 /**

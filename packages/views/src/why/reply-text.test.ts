@@ -142,6 +142,14 @@ describe("a note of a reply", () => {
       },
       "There is no @codr. Did you mean @coder? Agents: @coder and 2 more. Teams: @dev.",
     ],
+    [
+      { code: "handoff.refused", by: "a", agent: "a", why: "self" },
+      "@a wrote to itself, which starts nothing.",
+    ],
+    [
+      { code: "handoff.refused", by: "a", agent: "b", why: "no_team" },
+      "@a wrote to @b, which did not get it, because they share no team.",
+    ],
     [{ code: "handoff.unknown", by: "a", name: "x", near: null }, "@a wrote to @x, which does not exist."],
     [
       { code: "default.lost", lost: "x", agent: "a" },

@@ -79,6 +79,10 @@ export const replies: ReplyWords = {
     },
     "handoff.unknown": ({ by, name, near }) =>
       `@${by} wrote to @${name}, which does not exist.${meant(near)}`,
+    "handoff.refused": ({ by, agent, why }) =>
+      why === "self"
+        ? `@${by} wrote to itself, which starts nothing.`
+        : `@${by} wrote to @${agent}, which did not get it, because they share no team.`,
     "default.lost": ({ lost, agent }) =>
       `Your default @${lost} does not exist any more, so this message went to @${agent}. Send the name of another agent alone to choose it.`,
     "agent.closed": ({ agent, role, why }) => {

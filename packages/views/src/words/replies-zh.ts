@@ -86,6 +86,10 @@ export const replies: ReplyWords = {
       return `${missing}智能体：${listed(agents)}。${teams.ids.length === 0 ? "" : `团队：${listed(teams)}。`}`;
     },
     "handoff.unknown": ({ by, name, near }) => `@${by} 写给了 @${name}，但它不存在。${meant(near)}`,
+    "handoff.refused": ({ by, agent, why }) =>
+      why === "self"
+        ? `@${by} 写给了自己，因此没有开始任何工作。`
+        : `@${by} 写给了 @${agent}，但它没有收到，因为两者没有共同的团队。`,
     "default.lost": ({ lost, agent }) =>
       `你的默认智能体 @${lost} 已不存在，因此这条消息发给了 @${agent}。要选择另一个，请单独发送它的名字。`,
     "agent.closed": ({ agent, role, why }) => {

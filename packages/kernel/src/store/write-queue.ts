@@ -87,7 +87,7 @@ export function createWriteQueue(db: Database.Database, clock: Clock, guard: Fil
   function flush(): void {
     const batch = jobs.splice(0, GROUP_MAX);
     const broken = group.write(batch);
-    if (broken !== undefined) return rejectOrRetry(batch, broken);
+    if (broken !== undefined) return void rejectOrRetry(batch, broken);
     try {
       settle(batch, effects, guard.lost());
     } finally {
@@ -112,7 +112,7 @@ export function createWriteQueue(db: Database.Database, clock: Clock, guard: Fil
   }
 
   function schedule(): void {
-    if (jobs.length > 0) return timer.next();
+    if (jobs.length > 0) return void timer.next();
     const waiters = idleWaiters;
     idleWaiters = [];
     for (const resolve of waiters) resolve();

@@ -55,12 +55,10 @@ export function loadPeers(): PeersReport {
   return JSON.parse(readFileSync(RESULTS, "utf8")) as PeersReport;
 }
 
-/**
- * What a busy moment does not change: times and npm's count of packages are printed by the measure and saved, and belong in a
- * document only from a run on a quiet machine.
- */
 const ROWS: readonly (readonly [string, (measured: Measured) => string])[] = [
+  ["Packages that npm installs", ({ packages }) => formatValue(packages)],
   ["Installed size", ({ mebibytes }) => `${formatValue(mebibytes)} MiB`],
+  ["Start to first page", ({ readyMs }) => `${formatValue(readyMs / 1_000)} s`],
   ["Memory after the start", ({ memoryMiB }) => `${formatValue(memoryMiB)} MiB`],
   ["First page in a browser", ({ pageBytes }) => `${formatValue(pageBytes / 1_000)} kB`],
   ["Answered after `kill -9` at work", ({ answered, accepted }) => `${answered} of ${accepted}`],

@@ -41,7 +41,8 @@ async function runTests(name, filters, options = []) {
         ...options,
         ...filters,
       ],
-      { TEST_FIGURES: report, TMPDIR: temporary },
+      // Set-up has just built them.
+      { TEST_FIGURES: report, TMPDIR: temporary, TEST_PROGRAMS_BUILT: "1" },
     );
     return toFigures(report, code);
   } finally {

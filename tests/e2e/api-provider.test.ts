@@ -9,7 +9,11 @@ import { type MockReply, type MockRequest, waitFor } from "@tinyagi/testkit";
 import { describe, expect, test } from "vitest";
 import { KEY, openProviderHome } from "./support/provider-home.js";
 
+/** The model for chores. */
+const SMALL = "small-1";
+
 function script(request: MockRequest): MockReply {
+  if (request.model === SMALL) return { text: '"The numbers of May"' };
   const { lastUserText, toolResults } = request;
   if (toolResults.length > 0) return { text: `it said: ${toolResults.map(({ text }) => text).join()}` };
   if (lastUserText.includes("write"))
@@ -18,7 +22,8 @@ function script(request: MockRequest): MockReply {
     return {
       toolCalls: [{ name: "read_file", input: { path: lastUserText.trim().split(" ").at(-1) ?? "" } }],
     };
-  return { text: `turn ${request.turn}` };
+  const delayMs = lastUserText.includes("slowly") ? 2_000 : 0;
+  return { text: `turn ${request.turn}`, delayMs };
 }
 
 describe("an agent on a model API", () => {
@@ -59,6 +64,38 @@ describe("an agent on a model API", () => {
     const { conversation } = await asked;
     expect(existsSync(join(home.stage.place.workspace, "careful", "note.txt"))).toBe(false);
     expect(conversation.replies.at(-1)?.message).toContain("not now");
+  });
+});
+
+describe("a cheap model for chores", () => {
+  test("writes the title of a long message while its agent works, and every client shows it", async () => {
+    await using home = await openProviderHome("api", script);
+    const { client } = await home.stage.start();
+    for (const [key, value] of [
+      ["chores.provider", "custom:mock"],
+      ["chores.model", SMALL],
+    ] as const)
+      expect((await home.stage.cli(["config", "set", key, value])).code).toBe(0);
+    const message = `@coder slowly, ${"please look at the numbers that we got from them last month. ".repeat(8)}`;
+    const { conversation } = await client.sendAndWait({ message });
+    expect(conversation.title).toBe("The numbers of May");
+    expect(conversation.runs).toMatchObject([{ model: "m1" }]);
+    expect(conversation.messages).toMatchObject([{ title: "The numbers of May" }]);
+    const shown = await home.stage.cli(["runs"]);
+    expect(shown.stdout).toContain("The numbers of May");
+    const why = await home.stage.cli(["why", String(conversation.messages[0]?.id)]);
+    expect(why.stdout).toContain(`${SMALL} wrote the title “The numbers of May”`);
+    const short = await client.sendAndWait({ message: "@coder hello again" });
+    expect(short.conversation.title).toBe("hello again");
+  });
+
+  test("cannot be one that only an agent program reaches", async () => {
+    await using home = await openProviderHome("api", script);
+    await home.stage.start();
+    const unknown = await home.stage.cli(["config", "set", "chores.provider", "custom:nobody"]);
+    expect(unknown.stderr).toContain("no custom provider has this id");
+    const program = await home.stage.cli(["config", "set", "chores.provider", "anthropic"]);
+    expect(program.stderr).toContain("use api or custom:<id>");
   });
 });
 

@@ -60,8 +60,12 @@ export async function holdConnection(options: ConnectionOptions): Promise<unknow
     transactionOpts: { maxCommitRetries: 3, delayBetweenTriesMs: 200 },
     makeSignalRepository: gate.makeSignalRepository,
   });
-  const { awaitCopy } = keepMessageOrder(socket, options);
-  gate.connect({ take: createTaker(socket, options), comesAgain: awaitCopy });
+  const take = createTaker(socket, options);
+  const { awaitCopy } = keepMessageOrder(socket, {
+    ...options,
+    takeViewOnce: (node) => take(node, undefined),
+  });
+  gate.connect({ take, comesAgain: awaitCopy });
   socket.ws.on("frame", gate.seen);
   socket.ev.on("creds.update", (change) => {
     session.update(change).catch(() => options.log("the session of WhatsApp could not be stored"));
@@ -127,7 +131,10 @@ function readable(code: string): string {
   return `${code.slice(0, 4)}-${code.slice(4)}`;
 }
 
-function createTaker(socket: WASocket, { events, received, outside, names }: ConnectionOptions): TakeMessage {
+function createTaker(
+  socket: WASocket,
+  { events, received, outside, names, log }: ConnectionOptions,
+): TakeMessage {
   const media = {
     async host() {
       await socket.refreshMediaConn(false);
@@ -146,6 +153,10 @@ function createTaker(socket: WASocket, { events, received, outside, names }: Con
       // Outside of the lock under which a message is decrypted, which a question would wait for.
       groupName: (jid) =>
         names.groupName(jid, () => outside(async () => (await socket.groupMetadata(jid)).subject)),
+    }).catch(() => {
+      // The app of a person sent it. Thrown on, it would never be confirmed, and its chat would wait for it forever.
+      log("a message from WhatsApp could not be read");
+      return undefined;
     });
     if (read === undefined) return;
     const { key, pushName } = read.message;

@@ -18,6 +18,7 @@ import {
   type WAMessage,
 } from "@whiskeysockets/baileys";
 import { type MediaSource, mediaIn, toAttachments } from "./attachments.js";
+import { toText, VIEW_ONCE_TEXT } from "./content-text.js";
 import { withNames } from "./mentions.js";
 import { toRefId } from "./message-ref.js";
 
@@ -40,6 +41,8 @@ export interface ReadContext {
   groupName(jid: string): Promise<string | undefined>;
 }
 
+const VIEW_ONCE: proto.IMessage = { conversation: VIEW_ONCE_TEXT };
+
 export interface ReadMessage {
   readonly incoming: IncomingMessage;
   /** For answers that quote it, and for reactions. */
@@ -47,13 +50,15 @@ export interface ReadMessage {
 }
 
 /**
+ * @param plain undefined for a message that WhatsApp shows only on the phone
+ *
  * In the chat of the account with itself, the owner writes to the bot. All other messages of the account are ignored.
  *
  * @returns undefined for what no person wrote to the bot: own messages, status posts, receipts, edits, reactions
  */
 export async function readMessage(
   stanza: BinaryNode,
-  plain: Uint8Array,
+  plain: Uint8Array | undefined,
   context: ReadContext,
 ): Promise<ReadMessage | undefined> {
   const { me, media } = context;
@@ -62,7 +67,7 @@ export async function readMessage(
   const { remoteJid: chat, id } = key;
   if (!chat || !id || isJidBroadcast(chat) || isJidNewsletter(chat)) return undefined;
   if (key.fromMe && !isNoteToSelf(stanza, me)) return undefined;
-  const decoded = proto.Message.decode(unpadRandomMax16(plain));
+  const decoded = plain === undefined ? VIEW_ONCE : proto.Message.decode(unpadRandomMax16(plain));
   const given = normalizeMessageContent(decoded.deviceSentMessage?.message ?? decoded);
   const edited = given?.protocolMessage?.editedMessage;
   const content = edited ? normalizeMessageContent(edited) : given;
@@ -150,19 +155,6 @@ async function toSender({ key, pushName }: WAMessage, { toNumber }: ReadContext)
   const number = ids.find((jid) => isPnUser(jid)) ?? (lid === undefined ? null : await toNumber(lid));
   const id = number ? jidNormalizedUser(number) : (lid ?? ids[0] ?? "");
   return { id, name: pushName ?? "" };
-}
-
-function toText(content: proto.IMessage): string {
-  const { extendedTextMessage, locationMessage, contactMessage, stickerMessage } = content;
-  if (content.conversation) return content.conversation;
-  if (extendedTextMessage?.text) return extendedTextMessage.text;
-  if (locationMessage) {
-    const { name, degreesLatitude, degreesLongitude } = locationMessage;
-    return `[Location: ${[name, `${degreesLatitude}, ${degreesLongitude}`].filter(Boolean).join(", ")}]`;
-  }
-  if (contactMessage) return `[Contact: ${contactMessage.displayName ?? ""}]`;
-  if (stickerMessage) return "[Sticker]";
-  return mediaIn(content)?.caption ?? "";
 }
 
 function buildContext(content: proto.IMessage): proto.IContextInfo | undefined {

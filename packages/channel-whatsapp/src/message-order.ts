@@ -9,6 +9,7 @@ import { type BinaryNode, jidNormalizedUser, type WASocket } from "@whiskeysocke
 const MESSAGE = "CB:message";
 /** So long a chat waits for a copy. A phone that is not online sends it later, and out of order. */
 const COPY_MS = 30_000;
+const VIEW_ONCE: ReadonlySet<string> = new Set(["view_once", "view_once_unavailable_fanout"]);
 
 export interface MessageOrder {
   /** The message cannot be read. Its sender's phone is asked for a copy with the same id. */
@@ -18,12 +19,14 @@ export interface MessageOrder {
 export interface OrderOptions {
   readonly timing: Timing;
   readonly signal: AbortSignal;
+  /** Takes a message that WhatsApp shows only on the phone. Rejects when the channel stops. */
+  takeViewOnce(message: BinaryNode): Promise<void>;
 }
 
 /** Call it before the first message can arrive. */
 export function keepMessageOrder(
   { ws, messageMutex }: Pick<WASocket, "ws" | "messageMutex">,
-  { timing, signal }: OrderOptions,
+  { timing, signal, takeViewOnce }: OrderOptions,
 ): MessageOrder {
   const listeners = ws.listeners(MESSAGE);
   const lanes = createChatLanes();
@@ -36,6 +39,8 @@ export function keepMessageOrder(
   async function handle(node: BinaryNode): Promise<void> {
     // Messages from before the connection have a queue of their own in Baileys, which new ones would overtake.
     const { offline: _late, ...attrs } = node.attrs;
+    // Not taken: not confirmed either, so that WhatsApp delivers it again.
+    if (isViewOnce(node) && !(await takeViewOnce(node).then(isDone, isNotDone))) return;
     for (const listener of listeners) await Promise.resolve(listener({ ...node, attrs })).catch(() => {});
   }
 
@@ -54,6 +59,15 @@ export function keepMessageOrder(
     else void lanes.run(toChat(node), () => handleInTurn(node));
   });
   return { awaitCopy: (message) => void awaited.set(toKey(message), new AbortController()) };
+}
+
+const isDone = () => true;
+const isNotDone = () => false;
+
+/** It says that there is a message, and has nothing of it. */
+function isViewOnce({ content }: BinaryNode): boolean {
+  if (!Array.isArray(content) || content.some(({ tag }) => tag === "enc")) return false;
+  return content.some(({ tag, attrs }) => tag === "unavailable" && VIEW_ONCE.has(attrs.type ?? ""));
 }
 
 /** The chat with oneself names oneself twice. */

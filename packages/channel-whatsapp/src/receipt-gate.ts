@@ -12,8 +12,12 @@ import {
   type SocketConfig,
 } from "@whiskeysockets/baileys";
 
-/** Resolves when TinyAGI took the message. Rejects when the channel stops. */
-export type TakeMessage = (stanza: BinaryNode, plain: Uint8Array) => Promise<void>;
+/**
+ * Resolves when TinyAGI took the message, or cannot read it. Rejects when the channel stops.
+ *
+ * @param plain undefined for a message to view once, which WhatsApp does not send to linked devices
+ */
+export type TakeMessage = (stanza: BinaryNode, plain: Uint8Array | undefined) => Promise<void>;
 
 /** What stands behind the gate. It needs the socket, which needs the gate. */
 export interface Receiver {

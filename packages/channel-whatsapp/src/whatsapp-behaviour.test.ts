@@ -268,6 +268,82 @@ describe("a message", () => {
   });
 });
 
+describe("an odd message", () => {
+  it("that is no message stops neither its chat nor its group", async () => {
+    const subject = await subjectWith();
+    const running = await connected(subject);
+    const { fake, eve, group } = subject;
+    for (const chat of [undefined, group]) {
+      await fake.say(eve, { text: "", content: Buffer.from([255, 255, 255, 255, 255, 1]) }, chat);
+      await fake.say(eve, { text: `after it in ${chat}` }, chat);
+    }
+    await waitFor(() => running.messages.length === 2);
+    expect(running.messages.map(({ text }) => text)).toEqual([
+      "after it in undefined",
+      `after it in ${group}`,
+    ]);
+  });
+
+  it("to view once is there, and says what its sender can do", async () => {
+    const subject = await subjectWith();
+    const running = await connected(subject);
+    const id = await subject.fake.say(subject.eve, { text: "", isViewOnce: true });
+    await waitFor(() => running.messages.length === 1);
+    expect(running.messages[0]).toMatchObject({
+      ref: { chat: { id: subject.eve.jid }, id },
+      sender: { id: subject.eve.jid },
+      text: expect.stringContaining("to view once"),
+    });
+  });
+
+  it.each<[object, string]>([
+    [
+      { pollCreationMessageV3: { name: "Lunch?", options: [{ optionName: "Yes" }, { optionName: "No" }] } },
+      "[Poll: Lunch?]\n- Yes\n- No",
+    ],
+    [
+      { contactMessage: { displayName: "Bob", vcard: "TEL;type=CELL;waid=4915550002:+49 155 50002" } },
+      "[Contact: Bob, +4915550002]",
+    ],
+    [
+      { contactsArrayMessage: { contacts: [{ displayName: "Bob" }, { displayName: "Ann" }] } },
+      "[Contact: Bob]\n[Contact: Ann]",
+    ],
+    [{ liveLocationMessage: { degreesLatitude: 1.5, degreesLongitude: 2 } }, "[Live location: 1.5, 2]"],
+    [{ buttonsResponseMessage: { selectedDisplayText: "Approve" } }, "Approve"],
+    [{ listResponseMessage: { title: "Row 1" } }, "Row 1"],
+    [
+      { eventMessage: { name: "Party", startTime: 1_800_000_000 } },
+      "[Event: Party, 2027-01-15T08:00:00.000Z]",
+    ],
+    [{ ephemeralMessage: { message: { conversation: "vanishes" } } }, "vanishes"],
+  ])("of another kind is a text: %j", async (content, text) => {
+    const subject = await subjectWith();
+    const running = await connected(subject);
+    await subject.fake.say(subject.eve, { text: "", content });
+    await waitFor(() => running.messages.length === 1);
+    expect(running.messages[0]?.text).toBe(text);
+  });
+
+  it("that no person wrote is no message: a vote, a reaction, a deletion, an empty wrapper", async () => {
+    const subject = await subjectWith();
+    const running = await connected(subject);
+    const key = { id: "3EB0AA", remoteJid: subject.eve.jid };
+    for (const content of [
+      { pollUpdateMessage: { pollCreationMessageKey: key } },
+      { reactionMessage: { key, text: "👍" } },
+      { protocolMessage: { key, type: 0 } },
+      { ephemeralMessage: {} },
+      { albumMessage: { expectedImageCount: 2 } },
+      {},
+    ])
+      await subject.fake.say(subject.eve, { text: "", content });
+    await subject.fake.say(subject.eve, { text: "end" });
+    await waitFor(() => running.messages.length > 0);
+    expect(running.messages.map(({ text }) => text)).toEqual(["end"]);
+  });
+});
+
 describe("a file from a stranger's app", () => {
   it("is fetched from WhatsApp's media servers, whatever address the message names", async () => {
     const subject = await subjectWith();

@@ -34,7 +34,9 @@ const failure = async (promise: Promise<unknown>): Promise<AppError> => {
 
 describe("a typed call", () => {
   it("fills path, query and body of its route and sends the token only in a header", async () => {
-    const { client, seen } = recording(() => json([]));
+    const { client, seen } = recording(({ pathname }) =>
+      json(pathname === "/api/message" ? { ok: true, messageId: "api_1" } : []),
+    );
     await client.call("agentMessages", { params: { id: "coder" }, query: { limit: 5, since_id: undefined } });
     await client.call("sendMessage", { body: { message: "hi" } });
     expect(seen[0]?.url.href).toBe("http://127.0.0.1:3777/api/agents/coder/messages?limit=5");
@@ -91,12 +93,33 @@ describe("a refused call", () => {
     [401, "UNAUTHORIZED"],
     [404, "NOT_FOUND"],
     [503, "UNAVAILABLE"],
-    [502, "INTERNAL"],
+    [500, "INTERNAL"],
   ])("gets its code from the status %i when the body has no known code", async (status, code) => {
     const { client } = recording(() => json({ error: "?", code: "NEWER_THAN_US" }, status));
     expect((await failure(client.call("status"))).code).toBe(code);
-    const html = recording(() => new Response("<h1>no</h1>", { status }));
-    expect((await failure(html.client.call("status"))).code).toBe(code);
+  });
+
+  it.each([
+    [401, "UNAUTHORIZED"],
+    [403, "FORBIDDEN"],
+    [404, "NOT_FOUND"],
+    [407, "NOT_FOUND"],
+    [408, "TIMED_OUT"],
+    [429, "RATE_LIMITED"],
+    [500, "UNAVAILABLE"],
+    [502, "UNAVAILABLE"],
+    [503, "UNAVAILABLE"],
+    [504, "TIMED_OUT"],
+    [522, "UNAVAILABLE"],
+  ])("with the page of a proxy or another program says so for status %i", async (status, code) => {
+    for (const page of ["<h1>no</h1>", "{}", '{"error":{"message":"no"}}', "null", ""]) {
+      const { client } = recording(() => new Response(page, { status }));
+      const error = await failure(client.call("status"));
+      expect([page, error.code]).toEqual([page, code]);
+      expect(error.message).toContain(
+        `http://127.0.0.1:3777 is not TinyAGI, or a proxy before it: status ${status}`,
+      );
+    }
   });
 
   it("reports DAEMON_UNREACHABLE when nothing listens", async () => {
@@ -120,6 +143,21 @@ describe("a refused call", () => {
     );
     // No calls of this client.
     expect(ours.map(({ path }) => path)).toEqual([ROUTES.eventStream.path, ROUTES.mcp.path]);
+  });
+
+  it("takes a list for an object, an object for a list and an object of other fields for another program's", async () => {
+    const answers = {
+      status: [{}, [], { ok: true, name: "x" }],
+      listResponses: [{}, { responses: [] }],
+      listAgents: [[], { ok: true }, { a: null }],
+    };
+    for (const [name, bodies] of Object.entries(answers)) {
+      for (const body of bodies) {
+        const { client } = recording(() => json(body));
+        const error = await failure(client.call(name as keyof typeof answers));
+        expect([name, error.code]).toEqual([name, "UNAVAILABLE"]);
+      }
+    }
   });
 
   it("rejects with TIMED_OUT after the timeout, and with the caller's reason when it is aborted", async () => {

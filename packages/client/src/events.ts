@@ -143,7 +143,7 @@ async function connect(
     },
     signal,
   });
-  if (!response.ok) throw await toRefusal(response);
+  if (!response.ok) throw await toRefusal(response, transport.baseUrl);
   const isStream = response.headers.get("content-type")?.startsWith("text/event-stream") === true;
   const { body } = response;
   if (!isStream || body === null) {

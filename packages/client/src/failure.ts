@@ -10,13 +10,14 @@ import {
 } from "@tinyagi/contracts";
 import type { HttpAnswer } from "./http.js";
 
-/** Codes by HTTP status, for a refusal without a known code. */
+/** Codes by HTTP status, for a refusal of TinyAGI without a known code. */
 const CODE_BY_STATUS: Readonly<Record<number, ErrorCode>> = {
   400: "INVALID_INPUT",
   401: "UNAUTHORIZED",
   403: "FORBIDDEN",
   404: "NOT_FOUND",
   405: "METHOD_NOT_ALLOWED",
+  408: "TIMED_OUT",
   409: "CONFLICT",
   410: "EVENTS_PRUNED",
   413: "PAYLOAD_TOO_LARGE",
@@ -26,17 +27,28 @@ const CODE_BY_STATUS: Readonly<Record<number, ErrorCode>> = {
   504: "TIMED_OUT",
 };
 
+/** First of those that a proxy sends while TinyAGI behind it is away: the same call may succeed later. */
+const FAULTS = 500;
+
 /** The error for a response that is not a success. */
-export async function toRefusal(response: HttpAnswer): Promise<AppError> {
+export async function toRefusal(response: HttpAnswer, baseUrl: string): Promise<AppError> {
   const body = await response.json().catch(() => undefined);
   const fallback = CODE_BY_STATUS[response.status] ?? "INTERNAL";
   if (!isErrorBody(body)) {
-    return new AppError(fallback, `The server refused the call with status ${response.status}`);
+    const code = foreignCode(response.status);
+    const message = `What answers at ${baseUrl} is not TinyAGI, or a proxy before it: status ${response.status}. Check the address, and whether TinyAGI runs behind it.`;
+    return new AppError(code, message);
   }
   const code = Object.hasOwn(ERROR_CODES, body.code) ? (body.code as ErrorCode) : fallback;
   if (code === "CONFIRMATION_REQUIRED" && isConfirmation(body.confirmation))
     return new ConfirmationRequired(body.confirmation, body.error);
   return new AppError(code, body.error, { details: (body.details ?? []).filter(isDetail) });
+}
+
+/** Of a page of another program, or of a proxy before TinyAGI. */
+function foreignCode(status: number): ErrorCode {
+  const known = CODE_BY_STATUS[status];
+  return known ?? (status >= FAULTS ? "UNAVAILABLE" : "NOT_FOUND");
 }
 
 /** The error for a request without a complete response. */
@@ -46,7 +58,11 @@ export function unreachable(baseUrl: string, cause: unknown): AppError {
 
 /** The error for a response that a TinyAGI server never sends. */
 export function foreignAnswer(baseUrl: string, cause?: unknown): AppError {
-  return new AppError("UNAVAILABLE", `Another program answers at ${baseUrl}. Check the port.`, { cause });
+  return new AppError(
+    "UNAVAILABLE",
+    `What answers at ${baseUrl} is not TinyAGI. Check the address and the port.`,
+    { cause },
+  );
 }
 
 /** Whether the connection was refused, so that the server cannot have accepted anything. */

@@ -50,8 +50,8 @@ export function createTransport(options: TransportOptions): Transport {
       try {
         const init = { ...toRequestInit(route, args, options.token), signal: deadline.signal };
         const response = await send(buildUrl(baseUrl, route, args), init);
-        if (!response.ok) throw await toRefusal(response);
-        return await (isText(route) ? toText(response, baseUrl) : parseJson(response, baseUrl));
+        if (!response.ok) throw await toRefusal(response, baseUrl);
+        return await (isText(route) ? toText(response, baseUrl) : parseJson(response, route, baseUrl));
       } catch (error) {
         if (deadline.expired()) {
           throw new AppError("TIMED_OUT", `TinyAGI at ${baseUrl} took too long to answer.`, { cause: error });
@@ -84,7 +84,7 @@ async function toText(response: HttpAnswer, baseUrl: string): Promise<string> {
   }
 }
 
-async function parseJson(response: HttpAnswer, baseUrl: string): Promise<unknown> {
+async function parseJson(response: HttpAnswer, route: RouteFacts, baseUrl: string): Promise<unknown> {
   if (!/^application\/(?:[^+]*\+)?json\b/i.test(response.headers.get("content-type") ?? "")) {
     await response.body?.cancel();
     throw foreignAnswer(baseUrl);
@@ -96,9 +96,23 @@ async function parseJson(response: HttpAnswer, baseUrl: string): Promise<unknown
     // A truncated body means a lost connection. A complete body that is not JSON comes from another program.
     throw error instanceof SyntaxError ? foreignAnswer(baseUrl, error) : unreachable(baseUrl, error);
   }
-  // Every JSON route answers with an object or a list.
-  if (typeof body !== "object" || body === null) throw foreignAnswer(baseUrl);
+  if (!isAnswerOf(route, body)) throw foreignAnswer(baseUrl);
   return body;
+}
+
+/**
+ * Whether the answer can be one of this route. A TinyAGI of another version may lack a field or have more; the answer of
+ * another program has none of them.
+ */
+function isAnswerOf(route: RouteFacts, body: unknown): boolean {
+  // Every JSON route answers with an object or a list.
+  if (typeof body !== "object" || body === null) return false;
+  if (route.list === true) return Array.isArray(body);
+  if (route.map === true)
+    return (
+      !Array.isArray(body) && Object.values(body).every((one) => typeof one === "object" && one !== null)
+    );
+  return route.has === undefined || route.has.some((field) => Object.hasOwn(body, field));
 }
 
 function toRequestInit(

@@ -68,8 +68,14 @@ export function cleanLine(text: string): string {
   return cleanText(text).replace(BLANKS, " ").trim();
 }
 
+const INK = /[!-~]/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: a sequence has letters that nobody sees
+const INTRODUCER = /[\u001b\u0080-\u009f]/;
+
 /** Whether a person sees nothing of it: white space, and characters without ink. */
 export function isBlank(text: string): boolean {
+  // Nearly every text has a letter at once.
+  if (INK.test(text) && !INTRODUCER.test(text)) return false;
   return cleanLine(text) === "";
 }
 

@@ -22,7 +22,16 @@ export const dailyDigestSchema = z.object({
   /** Runs whose price is unknown: the cost does not include them. */
   unpricedRuns: z.number().int(),
   /** Conversations that ended. */
-  answered: toList(z.object({ text: z.string(), channel: z.string() })),
+  answered: toList(
+    z.object({
+      text: z.string(),
+      title: z
+        .string()
+        .optional()
+        .describe("Absent before one was written: it is the beginning of the text."),
+      channel: z.string(),
+    }),
+  ),
   tasksDone: toList(z.object({ identifier: z.string(), title: z.string() })),
   failures: toList(z.object({ agent: z.string(), error: z.string() })),
   /** Replies that no channel could deliver. */

@@ -113,6 +113,7 @@ test("published event names stay; new ones are added", () => {
       "run.spawned",
       "run.started",
       "run.thought",
+      "run.titled",
       "run.tool_completed",
       "run.tool_started",
       "run.version_reported",

@@ -248,6 +248,9 @@ const events = {
   "run.effort_ignored": z
     .object({ agent: text, effort: effortSchema })
     .describe("The program or its model does not take the effort of the agent's settings. It works without."),
+  "run.titled": z
+    .object({ agent: text, title: text, model: text })
+    .describe("The model for chores wrote a title for the message of the run. Its cost counts to the run."),
   "run.session_rebuilt": z
     .object({ agent: text, lostSessionId: text })
     .describe("The agent's session was lost; a new one was started."),

@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { channelSchema, clientMessageIdSchema, entityIdSchema, isEntityId, plainTextSchema } from "./id.js";
+import {
+  channelSchema,
+  clientMessageIdSchema,
+  displayNameSchema,
+  entityIdSchema,
+  isEntityId,
+  plainTextSchema,
+} from "./id.js";
 
 describe("ids of agents and teams", () => {
   test.each(["a", "coder", "team-1", "a_b", `a${"b".repeat(31)}`])("%j is valid", (id) => {
@@ -41,6 +48,28 @@ describe("ids of agents and teams", () => {
       }),
     );
   });
+});
+
+test.each(["Coder", "  A  B ", "cafe\u0301", "程序员", "Ops 👩‍💻", "می‌خواهم"])(
+  "%j names an agent",
+  (name) => {
+    expect(displayNameSchema.safeParse(name).success).toBe(true);
+  },
+);
+
+test.each([
+  "",
+  " ",
+  "a\nb",
+  "a\tb",
+  "a\u001b[31mb",
+  "a\u0000",
+  "a\u202eb",
+  "\u200b",
+  "a\u200bb",
+  "x".repeat(101),
+])("%j does not name an agent", (name) => {
+  expect(displayNameSchema.safeParse(name).success).toBe(false);
 });
 
 test("message ids of clients are printable and bounded", () => {

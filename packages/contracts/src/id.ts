@@ -3,6 +3,7 @@
  * pattern is accepted, and reserved words are refused.
  */
 import { z } from "zod";
+import { cleanText, isBlank } from "./clean-text.js";
 
 export const ID_PATTERN = /^[a-z][a-z0-9_-]{0,31}$/;
 
@@ -41,6 +42,21 @@ export const channelSchema = z
   .string()
   .regex(/^[a-z][a-z0-9_-]{0,31}(\.[a-z][a-z0-9_-]{0,31})?$/, "use a lower-case word")
   .refine((name) => !isObjectName(name), "this name is reserved");
+
+/** The characters of a name that lists, prompts and chats show. */
+export const NAME_MAX_CHARS = 100;
+
+/** Whether a name is one line that a person sees whole: a line break in it could pass for a line of TinyAGI. */
+export function isNameLine(name: string): boolean {
+  return !isBlank(name) && !/[\t\n]/.test(name) && cleanText(name) === name;
+}
+
+/** The name of an agent, a team or a provider, for people. */
+export const displayNameSchema = z
+  .string()
+  .min(1)
+  .max(NAME_MAX_CHARS)
+  .refine(isNameLine, "use one line without control characters and invisible characters");
 
 /**
  * Text without control characters, line separators and marks of text direction, so that it is safe to show and store.

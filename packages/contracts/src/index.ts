@@ -306,8 +306,10 @@ export {
   entityIdSchema,
   ID_PATTERN,
   isEntityId,
+  isNameLine,
   RESERVED_IDS,
 } from "./id.js";
+export { inputWords, MISSING_VALUE } from "./input-words.js";
 export type { InvokeRequest, InvokeResult } from "./invoke.js";
 export { nestsTooDeep } from "./json-depth.js";
 export { JSON_DEPTH_MAX, JSON_FAULTS, type JsonFault } from "./json-fault.js";
@@ -414,6 +416,7 @@ export {
   programOfProvider,
   providerRow,
 } from "./provider-table.js";
+export { proxyOf } from "./proxy-choice.js";
 export { PULL_PROBLEMS, type PullProblem } from "./pull-problems.js";
 export {
   PUSH_DEVICES_MAX,

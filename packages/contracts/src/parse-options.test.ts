@@ -12,9 +12,7 @@ test("what fits comes back", () => {
 test("one error names every problem, the unknown keys and the known ones", () => {
   const parse = () => parseOptions("the box", schema, { size: "5", nme: 1, [`${"x".repeat(500)}`]: 1 });
   expect(parse).toThrow(expect.objectContaining({ code: "INVALID_INPUT" }));
-  expect(parse).toThrow(
-    /^Check the box: size: .*expected number.*unknown key "nme".*Known keys: size, name\.$/,
-  );
+  expect(parse).toThrow(/^Check the box: size: use a number; unknown key "nme".*Known keys: size, name\.$/);
   expect(parse).toThrow(expect.objectContaining({ message: expect.not.stringContaining("x".repeat(65)) }));
-  expect(() => parseOptions("the box", schema, null)).toThrow(/Check the box: .*expected object/);
+  expect(() => parseOptions("the box", schema, null)).toThrow(/Check the box: use an object/);
 });

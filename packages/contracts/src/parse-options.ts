@@ -1,6 +1,7 @@
 /** Options of a library call, checked strictly: a misspelt key or a value of the wrong kind is an error, never ignored. */
 import type { z } from "zod";
 import { AppError } from "./app-error.js";
+import { inputWords } from "./input-words.js";
 
 /** Longest key of a caller that an error repeats, characters. */
 const SHOWN_KEY_CHARS = 64;
@@ -12,7 +13,7 @@ const SHOWN_KEY_CHARS = 64;
  * @throws AppError INVALID_INPUT that names every problem
  */
 export function parseOptions<T>(subject: string, schema: z.ZodType<T>, value: unknown): T {
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { error: inputWords });
   if (parsed.success) return parsed.data;
   const details = parsed.error.issues.flatMap((issue) => {
     const path = issue.path.map(String).join(".");

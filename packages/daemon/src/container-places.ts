@@ -22,6 +22,6 @@ export async function resolveUpstream({
   port: number;
 }): Promise<URL | undefined> {
   const name = host.includes(":") ? `[${host}]` : host;
-  const proxy = await proxyFor(`https://${name}:${port}`);
+  const proxy = proxyFor(`https://${name}:${port}`);
   return proxy === undefined ? undefined : new URL(proxy);
 }

@@ -368,6 +368,7 @@ function engineDependencies(
     paths,
     random: Math.random,
     recall: company.beforeRun,
+    titles: invoker.titles,
     workspaceOf,
     prepareAgent: (id) => prompts.prepare(id, workspaceOf(id)),
     resolveFile: createFileResolver({ paths, workspaceOf }),
@@ -400,7 +401,7 @@ function engineDependencies(
 }
 
 interface EngineParts extends Pick<Served, "workspaceOf" | "company"> {
-  readonly invoker: Pick<AgentInvoker, "resolve" | "resolveSecret">;
+  readonly invoker: Pick<AgentInvoker, "resolve" | "resolveSecret" | "titles">;
   readonly workers: Workers;
   readonly workspaces: Pick<Workspaces, "toPath">;
   readonly current: EngineOptions["settings"];

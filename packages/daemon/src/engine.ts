@@ -38,6 +38,7 @@ import {
   type RunWaits,
   type Store,
   type SystemPrompt,
+  type WriteTitle,
   type WrittenTexts,
 } from "@tinyagi/kernel";
 import {
@@ -90,6 +91,8 @@ export interface EngineOptions {
   resolveFile: ResolveFile;
   /** Finds notes of the company for a run. */
   recall?: (text: string) => Promise<RecalledNotes>;
+  /** Writes titles of long messages. Absent: none are written. */
+  titles?: () => WriteTitle | undefined;
   /** What runs perceive of the files that people send. Absent: their names alone. */
   perceive?: Perceive;
   /** What events keep of the arguments and outputs of tools. */

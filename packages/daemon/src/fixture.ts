@@ -3,9 +3,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { HostEntry } from "@tinyagi/harness";
-import { bundledProgram } from "@tinyagi/testkit";
+import { bundledProgram, testProgram } from "@tinyagi/testkit";
 import { onTestFinished } from "vitest";
 import { type DaemonOptions, startDaemon } from "./daemon.js";
 import { type DaemonEnvironment, readEnvironment } from "./environment.js";
@@ -13,7 +12,6 @@ import type { RuntimeFacts } from "./runtime-file.js";
 import type { RunningDaemon } from "./serve.js";
 
 const HOST_MAIN = new URL("../../harness/src/host/main.ts", import.meta.url);
-const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
 
 export interface TestHome {
   home: string;
@@ -89,13 +87,12 @@ export async function startTestDaemon(
   };
 }
 
-/** Starts a daemon from the sources in its own process and kills it when the test ends. */
+/** Starts a daemon in its own process and kills it when the test ends. */
 export function spawnTestDaemon(place: TestHome, env: Record<string, string> = {}): ChildProcess {
-  const child = spawn(
-    process.execPath,
-    ["--conditions=@tinyagi/source", "--import", "tsx", MAIN, "--foreground"],
-    { env: { ...place.env, ...env }, stdio: ["ignore", "pipe", "pipe"] },
-  );
+  const child = spawn(process.execPath, [...testProgram("daemon/src/main"), "--foreground"], {
+    env: { ...place.env, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   onTestFinished(() => void child.kill("SIGKILL"));
   return child;
 }

@@ -2,12 +2,14 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Log, NewId } from "@tinyagi/base";
-import type { Settings } from "@tinyagi/contracts";
+import type { Harness, Settings } from "@tinyagi/contracts";
 import type { RunAccess } from "@tinyagi/features";
 import {
   type AgentHost,
+  type Chores,
   createAcpHarness,
   createApiHarness,
+  createChores,
   createClaudeHarness,
   createCodexHarness,
   createContainers,
@@ -30,11 +32,13 @@ export interface AgentInvoker extends InvokerPort {
   readonly providerTester: ProviderTester;
   /** The value of a secret of the settings. It never appears in events and logs. */
   readonly resolveSecret: (value: string) => Promise<string>;
+  /** The model for chores writes them, where the settings name one. */
+  readonly titles: Chores["titles"];
   /** Loads the libraries of agents on a model API, once. */
   readonly loadModels: () => Promise<void>;
 }
 
-export async function createAgentInvoker(options: {
+export interface AgentInvokerOptions {
   environment: DaemonEnvironment;
   settings: () => Settings;
   paths: HomePaths;
@@ -47,11 +51,69 @@ export async function createAgentInvoker(options: {
   redactor: Redactor;
   log: Log;
   versions: Pick<ProgramVersions, "of">;
-}): Promise<AgentInvoker> {
+}
+
+export async function createAgentInvoker(options: AgentInvokerOptions): Promise<AgentInvoker> {
   // A killed daemon leaves files of its runs that nothing uses any more.
   await rm(options.paths.run, { recursive: true, force: true });
   await mkdir(options.paths.run, { mode: 0o700 });
   await Promise.all(closedFolders(options.paths).map(ensureFolder));
+  const now = () => performance.now();
+  const secrets = secretSources(options);
+  const chores = createChores({ ...secrets, settings: options.settings, now, log: options.log });
+  const api = createApiHarness({
+    sessions: apiSessions(options.paths),
+    sealed: { home: options.paths.home, readable: [] },
+    startProcess: options.startProcess,
+    ownTools: options.access.tools,
+    choreModel: chores.model,
+  });
+  const common = {
+    harnesses: new Map([api, ...createPrograms(options)].map((harness) => [harness.id, harness])),
+    ...secrets,
+    deniedPaths: secretPaths(options.paths),
+    settings: options.settings,
+  };
+  const invoker = createInvoker({
+    ...common,
+    access: options.access,
+    reach: options.reach,
+    now,
+    ...(options.live && { live: options.live }),
+  });
+  const providerTester = createProviderTester({
+    // A provider test has no agent, so it gets no run token. It shows that a credential is refused, and tries no other.
+    invoker: createInvoker(common),
+    settings: options.settings,
+    hostEnv: options.environment.variables,
+    scratch: options.paths.run,
+    newRunId: () => options.newId("run"),
+    now,
+  });
+  return {
+    invoke: invoker.invoke,
+    resolve: invoker.resolve,
+    providerTester,
+    resolveSecret: secrets.resolveSecret,
+    loadModels: api.load,
+    titles: chores.titles,
+  };
+}
+
+/** Keys of the settings. One that they only name is secret from then on. */
+function secretSources({ environment: { variables }, redactor }: AgentInvokerOptions) {
+  return {
+    hostEnv: variables,
+    resolveSecret: async (value: string) => {
+      const secret = await resolveSecret(value, { env: variables });
+      if (isSecretReference(value)) redactor.learn(secret);
+      return secret;
+    },
+  };
+}
+
+/** The harnesses of agents that are programs. */
+function createPrograms(options: AgentInvokerOptions): Harness[] {
   const sealed = {
     home: options.paths.home,
     readable: [],
@@ -65,13 +127,7 @@ export async function createAgentInvoker(options: {
     via: resolveUpstream,
   });
   const program = { tempDir: options.paths.run, sealed, startProcess, versions, log, places };
-  const api = createApiHarness({
-    sessions: apiSessions(options.paths),
-    sealed,
-    startProcess,
-    ownTools: options.access.tools,
-  });
-  const harnesses = [
+  return [
     createClaudeHarness({
       tempDir: options.paths.run,
       sealed,
@@ -86,45 +142,8 @@ export async function createAgentInvoker(options: {
       keepProcess: live?.keepProcess,
       apiIsOpen: () => options.settings().server.auth === "none",
     }),
-    api,
     createDemoHarness({}),
   ];
-  const common = {
-    harnesses: new Map(harnesses.map((harness) => [harness.id, harness])),
-    hostEnv: options.environment.variables,
-    deniedPaths: secretPaths(options.paths),
-    settings: options.settings,
-    resolveSecret: async (value: string) => {
-      const secret = await resolveSecret(value, { env: options.environment.variables });
-      if (isSecretReference(value)) options.redactor.learn(secret);
-      return secret;
-    },
-  };
-  const now = () => performance.now();
-  const invoker = createInvoker({
-    ...common,
-    access: options.access,
-    reach: options.reach,
-    now,
-    ...(live && { live }),
-  });
-  const providerTester = createProviderTester({
-    // A provider test has no agent, so it gets no run token. It shows that a credential is refused, and tries no other.
-    invoker: createInvoker(common),
-    settings: options.settings,
-    hostEnv: options.environment.variables,
-    scratch: options.paths.run,
-    newRunId: () => options.newId("run"),
-    now,
-  });
-  const { resolveSecret: secretOf } = common;
-  return {
-    invoke: invoker.invoke,
-    resolve: invoker.resolve,
-    providerTester,
-    resolveSecret: secretOf,
-    loadModels: api.load,
-  };
 }
 
 /** Paths that agents must not read. What of `files` an agent may read differs from run to run. */

@@ -1,6 +1,7 @@
 /** Public surface of `@tinyagi/harness`. */
 export { createAcpHarness } from "./acp/acp-harness.js";
 export { createApiHarness } from "./api/api-harness.js";
+export { type Chores, createChores } from "./api/chore-model.js";
 export { createClaudeHarness } from "./claude/claude-harness.js";
 export { createProgramVersions, type ProgramVersions } from "./cli/program-versions.js";
 export { createCodexHarness } from "./codex/codex-harness.js";

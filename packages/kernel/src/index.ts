@@ -88,7 +88,12 @@ export {
   resolveLogin,
 } from "./providers/logins.js";
 export { modelAliases } from "./providers/model-alias.js";
-export { type ResolvedProvider, resolveAccesses, resolveProvider } from "./providers/provider.js";
+export {
+  type ResolvedProvider,
+  resolveAccesses,
+  resolveChores,
+  resolveProvider,
+} from "./providers/provider.js";
 export type { ProviderCheck } from "./providers/provider-check.js";
 export type { ProviderTester } from "./providers/provider-tester.js";
 export { isCurrent } from "./providers/quota.js";
@@ -121,6 +126,8 @@ export type {
   RunLogin,
   SystemPrompt,
   TaskPlaces,
+  WriteTitle,
+  WrittenTitle,
 } from "./runner/ports.js";
 export { createRunLoop, type RunLoop, type RunLoopOptions } from "./runner/run-loop.js";
 export { createRunner, type Runner } from "./runner/runner.js";

@@ -7,7 +7,7 @@ import type { IncomingMessage, Server } from "node:http";
 import { ROUTES } from "@tinyagi/contracts";
 import fastify, { type FastifyInstance } from "fastify";
 import { parseJsonBody } from "./body/json-body.js";
-import { answerClientError } from "./errors/client-error.js";
+import { answerClientError, answerExpectation } from "./errors/client-error.js";
 import { sendError } from "./errors/error-reply.js";
 import { bindMcp } from "./mcp/bind-mcp.js";
 import { createOpenCalls } from "./mcp/open-calls.js";
@@ -68,6 +68,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   });
   const app = createInstance({ limits, log, guard, newId: options.newId ?? randomUUID });
   app.server.maxConnections = limits.connections;
+  app.server.on("checkExpectation", answerExpectation);
   app.addHook("preClose", async () => {
     closing = true;
     hub.close();

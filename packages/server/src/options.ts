@@ -60,7 +60,7 @@ export interface AppLimits {
   jsonDepth: number;
   /** Most values of a JSON body: objects, lists and their items. */
   jsonValues: number;
-  /** Longest value of one path parameter in characters. */
+  /** Longest value of one path parameter in characters. Shorter ones are refused by the schema, which says what it takes. */
   paramChars: number;
   /** Wrong tokens within `wrongTokenWindowMs` before 429. */
   wrongTokens: number;
@@ -101,7 +101,7 @@ export interface AppLimits {
 export const DEFAULT_APP_LIMITS: Readonly<AppLimits> = {
   jsonDepth: 64,
   jsonValues: 10_000,
-  paramChars: 200,
+  paramChars: 4_096,
   wrongTokens: 10,
   wrongTokenWindowMs: 60_000,
   headersTimeoutMs: 10_000,

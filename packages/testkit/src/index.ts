@@ -88,5 +88,6 @@ export { readRows } from "./oracle/read-rows.js";
 export { wordsOfUser } from "./own-words.js";
 export { PROVIDER_SETTINGS } from "./provider-settings.js";
 export { createTempHome, type TempHome } from "./temp-home.js";
+export { testProgram } from "./test-program.js";
 export { type WaitForOptions, waitFor } from "./wait-for.js";
 export { type ConformanceWorld, workspaceConformance } from "./workspace-conformance.js";

@@ -135,6 +135,28 @@ describe("a model whose context gets full", () => {
     expect(ended).toMatchObject([usage]);
   });
 
+  it("has its summaries written by a cheaper model, and writes them itself where that fails", async () => {
+    const usage = { inputTokens: 10, outputTokens: 5 };
+    const cheap = always(() => ({ text: "CHEAP", usage }));
+    const broken = always(() => {
+      throw new ModelCallError("auth", "no key", { failureCause: "login" });
+    });
+    const silent = always(() => ({ text: " ", usage }));
+    for (const [by, summary, costs] of [
+      [cheap, "CHEAP", 1],
+      [broken, "THE SUMMARY", 1],
+      [silent, "THE SUMMARY", 2],
+    ] as const) {
+      const model = limited(8_000);
+      const spent: unknown[] = [];
+      const io = { ...IO, onSpent: (...one: unknown[]) => void spent.push(one) };
+      const compacting = createCompactingModel(model, { window: 8_000, summariser: async () => by });
+      await compacting.stream(buildRequest([...talk(10), userMessage("now")]), io);
+      expect(said(model.requests.at(-1)?.messages ?? [])[0]).toContain(summary);
+      expect(spent).toHaveLength(costs);
+    }
+  });
+
   it("counts a summary once that makes nothing shorter", async () => {
     const usage = { inputTokens: 10, outputTokens: 5 };
     const model = always((request) => ({ text: isSummary(request) ? LONG.repeat(40) : "fine", usage }));

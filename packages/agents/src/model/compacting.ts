@@ -42,6 +42,8 @@ const SUMMARY_NOTE =
 export interface CompactingOptions {
   /** Tokens that the model takes at once. */
   readonly window: number;
+  /** A cheaper model that writes the summaries. Default: the model itself, as when this one fails. */
+  readonly summariser?: (() => Promise<AgentModel | undefined>) | undefined;
   /** Called after each summary with the estimated tokens of the request before and after. */
   readonly onCompacted?: (tokens: { tokensBefore: number; tokensAfter: number }) => void;
 }
@@ -212,20 +214,15 @@ function dropPictures(state: State, { request, window }: Call): boolean {
   return true;
 }
 
-async function summarise(
-  { model, window, ratio }: State,
-  earlier: readonly AgentMessage[],
-  { io, spend }: Call,
-): Promise<string> {
+async function summarise(state: State, earlier: readonly AgentMessage[], call: Call): Promise<string> {
+  const { window, ratio } = state;
   const maxChars = Math.floor(((window * READ_SHARE) / ratio) * CHARS_PER_TOKEN);
   const request = {
     system: SUMMARY_SYSTEM,
     messages: [userMessage(transcriptText(earlier, maxChars))],
     tools: [],
   };
-  const reply = await model.stream(request, { signal: io.signal, onText: () => {} });
-  spend(reply.usage, reply.model ?? model.id);
-  const summary = toText(reply.content).trim();
+  const summary = (await writtenCheaply(state, request, call)) || (await written(state.model, request, call));
   if (summary === "")
     throw new ModelCallError(
       "context_too_long",
@@ -233,6 +230,23 @@ async function summarise(
       { failureCause: "context_full" },
     );
   return summary;
+}
+
+/** Empty: there is no cheaper model, or it wrote nothing. */
+async function writtenCheaply({ options }: State, request: ModelRequest, call: Call): Promise<string> {
+  try {
+    const cheap = await options.summariser?.();
+    return cheap === undefined ? "" : await written(cheap, request, call);
+  } catch (error) {
+    if (call.io.signal.aborted) throw error;
+    return ""; // The model itself writes it: why the cheap one did not is not worth a failed run.
+  }
+}
+
+async function written(model: AgentModel, request: ModelRequest, { io, spend }: Call): Promise<string> {
+  const reply = await model.stream(request, { signal: io.signal, onText: () => {} });
+  spend(reply.usage, reply.model ?? model.id);
+  return toText(reply.content).trim();
 }
 
 /** Where the newest turns begin that fit. A result stays with its call, and the last turn always stays. */

@@ -2,7 +2,9 @@
  * The one retry layer of a run: a model call with up to `retries` repeats, and none that would say a text twice. Waits what the provider asks for, unless
  * that is longer than the run has left or its limits allow. Every attempt has its own start and end in the events.
  */
+
 import type { Usage } from "@tinyagi/contracts";
+import { isBlank } from "@tinyagi/contracts/clean-text";
 import { waitMs } from "../clock.js";
 import type { RunContext } from "../context/context.js";
 import { ModelCallError, toEventError } from "../errors.js";
@@ -147,7 +149,7 @@ class Attempt {
 /** An answer without a text and without a call is a failure, and often a passing one. */
 function isEmpty({ finishReason, content }: ModelReply, toolCalls: number): boolean {
   if (finishReason === "length" || finishReason === "content-filter") return false;
-  return toolCalls === 0 && toText(content).trim() === "";
+  return toolCalls === 0 && isBlank(toText(content));
 }
 
 function countCalls(reply: ModelReply): number {

@@ -1,7 +1,7 @@
 /** Connections to the mailbox. The password goes only over TLS, except to a server on this machine. */
+import { proxyOf, toAuthority } from "@tinyagi/contracts";
 import { ImapFlow, type ImapFlowOptions } from "imapflow";
 import type { SMTPTransportOptions } from "nodemailer";
-import { getProxyForUrl } from "proxy-from-env";
 import type { EmailSettings, MailServer } from "./email-settings.js";
 import { imapError } from "./mail-error.js";
 
@@ -15,8 +15,7 @@ const LITERAL_MAX_BYTES = 64 * 1_024 * 1_024;
 
 /** An HTTP proxy that lets connections through to the port of the server. */
 function proxyFor({ host, port, isLocal }: MailServer): string | undefined {
-  const proxy = isLocal ? "" : getProxyForUrl(`https://${host}:${port}`);
-  return proxy === "" ? undefined : proxy;
+  return isLocal ? undefined : proxyOf(new URL(`https://${toAuthority(host, port)}`), process.env);
 }
 
 function optionsFor({ imap, user, password }: EmailSettings): ImapFlowOptions {

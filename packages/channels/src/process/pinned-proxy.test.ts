@@ -77,3 +77,20 @@ test("a caller that chose the address of a name gets a tunnel to it, and the sit
   expect(await openTunnel("https://site.example/", pinned("2001:db8::1", "192.0.2.7"))).toBe("192.0.2.7:443");
   expect(await openTunnel("https://site.example/", pinned())).toMatch(/not known/);
 });
+
+/** @requirement NETWORK-1 */
+test("fetch and Node's own client agree: a name goes through the proxy, this machine never", async () => {
+  const local = createServer((_request, response) => response.end("here"));
+  await new Promise<void>((resolve) => local.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void local.close());
+  const { port } = local.address() as AddressInfo;
+  for (const host of ["127.0.0.1", "localhost"]) {
+    asked.length = 0;
+    expect(await (await fetch(`http://${host}:${port}/`)).text()).toBe("here");
+    expect(await openTunnel(`http://${host}:${port}/`)).toBe("undefined");
+    expect(asked).toEqual([]);
+  }
+  asked.length = 0;
+  await fetch("http://site.example/a");
+  expect(asked).toEqual(["site.example:80"]);
+});

@@ -8,5 +8,5 @@ test("a slow network has seconds for each address of a name, and nothing else ch
   await useNetwork({});
   expect(getDefaultAutoSelectFamilyAttemptTimeout()).toBeGreaterThanOrEqual(2_000);
   expect(globalThis.fetch).toBe(fetch);
-  expect(await proxyFor("https://api.example/")).toBeUndefined();
+  expect(proxyFor("https://api.example/")).toBeUndefined();
 });

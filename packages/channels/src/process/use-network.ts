@@ -9,7 +9,8 @@ import http, { type ClientRequestArgs } from "node:http";
 import https from "node:https";
 import { syncBuiltinESMExports } from "node:module";
 import { type LookupFunction, setDefaultAutoSelectFamilyAttemptTimeout } from "node:net";
-import { isHttpProxy } from "@tinyagi/contracts";
+import { isHttpProxy, proxyOf } from "@tinyagi/contracts";
+import type { Dispatcher } from "undici";
 import { pinnedTo } from "./pinned-proxy.js";
 
 /**
@@ -33,9 +34,11 @@ export async function useNetwork(variables: Variables): Promise<void> {
   const secure = [HTTPS_PROXY, ALL_PROXY].find(isUsable);
   const plain = [HTTP_PROXY, ALL_PROXY].find(isUsable);
   if (secure === undefined && plain === undefined) return;
-  const [{ EnvHttpProxyAgent, setGlobalDispatcher }, { HttpsProxyAgent }, { getProxyForUrl }] =
-    await Promise.all([import("undici"), import("https-proxy-agent"), import("proxy-from-env")]);
-  // `proxy-from-env` reads them there: those of this process are the usable ones.
+  const [{ Agent, ProxyAgent, setGlobalDispatcher }, { HttpsProxyAgent }] = await Promise.all([
+    import("undici"),
+    import("https-proxy-agent"),
+  ]);
+  // Libraries and `proxyFor` read them there: those of this process are the usable ones.
   Object.assign(process.env, { NO_PROXY, no_proxy: NO_PROXY });
   for (const [name, value] of [
     ["HTTPS_PROXY", secure],
@@ -43,17 +46,23 @@ export async function useNetwork(variables: Variables): Promise<void> {
     ["ALL_PROXY", undefined],
   ] as const)
     for (const spelling of [name, name.toLowerCase()]) setVariable(spelling, value);
+  const used = { HTTP_PROXY: plain, HTTPS_PROXY: secure, NO_PROXY };
+  const dispatchers = new Map<string, Dispatcher>();
+  const through = (proxy: string): Dispatcher => {
+    const dispatcher = dispatchers.get(proxy) ?? new ProxyAgent(proxy);
+    dispatchers.set(proxy, dispatcher);
+    return dispatcher;
+  };
   setGlobalDispatcher(
-    new EnvHttpProxyAgent({
-      ...(plain === undefined ? {} : { httpProxy: plain }),
-      ...(secure === undefined ? {} : { httpsProxy: secure }),
-      noProxy: NO_PROXY ?? "",
+    new Agent().compose((dispatch) => (options, handler) => {
+      const proxy = proxyOf(new URL(String(options.origin)), used);
+      return proxy === undefined ? dispatch(options, handler) : through(proxy).dispatch(options, handler);
     }),
   );
   const agents = new Map<string, http.Agent>();
   const choose: Choose = (target, lookup) => {
-    const proxy = getProxyForUrl(target.href);
-    if (proxy === "") return undefined;
+    const proxy = proxyOf(target, used);
+    if (proxy === undefined) return undefined;
     if (lookup !== undefined) return pinnedTo(new HttpsProxyAgent(proxy), lookup);
     const agent = agents.get(proxy) ?? new HttpsProxyAgent(proxy, { keepAlive: true });
     agents.set(proxy, agent);
@@ -61,17 +70,15 @@ export async function useNetwork(variables: Variables): Promise<void> {
   };
   for (const client of [http, https]) {
     const scheme = client === https ? "https:" : "http:";
-    client.request = through(client.request, scheme, choose);
-    client.get = through(client.get, scheme, choose);
+    client.request = asking(client.request, scheme, choose);
+    client.get = asking(client.get, scheme, choose);
   }
   syncBuiltinESMExports();
 }
 
 /** The proxy through which this process asks for an address; undefined: directly. Call {@link useNetwork} before. */
-export async function proxyFor(url: string): Promise<string | undefined> {
-  const { getProxyForUrl } = await import("proxy-from-env");
-  const proxy = getProxyForUrl(url);
-  return isUsable(proxy) ? proxy : undefined;
+export function proxyFor(url: string): string | undefined {
+  return proxyOf(new URL(url), process.env);
 }
 
 function isUsable(address: string | undefined): boolean {
@@ -84,7 +91,7 @@ function setVariable(name: string, value: string | undefined): void {
 }
 
 /** Node's `request` or `get`, with the proxy's agent instead of the caller's where a proxy is due. */
-function through(ask: Ask, scheme: string, choose: Choose): Ask {
+function asking(ask: Ask, scheme: string, choose: Choose): Ask {
   return function asked(...given: Parameters<Ask>) {
     const [first, second] = given as readonly unknown[];
     const hasAddress = typeof first === "string" || first instanceof URL;

@@ -37,9 +37,11 @@ describe("calls over node:http", () => {
       let body = "";
       for await (const chunk of request.setEncoding("utf8")) body += chunk;
       seen.push([request.method, request.url, request.headers.authorization, JSON.parse(body || "null")]);
-      response.writeHead(200, JSON_TYPE).end(JSON.stringify({ ok: true, text: "ä€😀".repeat(50_000) }));
+      response
+        .writeHead(200, JSON_TYPE)
+        .end(JSON.stringify({ ok: true, messageId: "m", text: "ä€😀".repeat(50_000) }));
     });
-    expect(await client.call("healthz")).toEqual({ ok: true, text: "ä€😀".repeat(50_000) });
+    expect(await client.call("healthz")).toEqual({ ok: true, messageId: "m", text: "ä€😀".repeat(50_000) });
     await client.call("sendMessage", { body: { message: "grüße" } });
     expect(seen).toEqual([
       ["GET", "/healthz", "Bearer secret", null],

@@ -60,7 +60,7 @@ test.each(Object.entries<Situation>(SITUATIONS))("every command says %s", async 
     await using server = await serveHome(home);
     const put = (line: string, body: unknown) => server.answers.set(line, { status: 200, body });
     put("GET /api/runs", runs);
-    put("GET /api/status", { pausedProviders: [] });
+    put("GET /api/status", { version: "0.1.0", pausedProviders: [] });
     put("GET /api/queue/lanes", { lanes: [{ agent: "coder", total: 1, messages }], truncated: false });
     put("GET /api/queue/agents", []);
     put("GET /api/approvals", { approvals });

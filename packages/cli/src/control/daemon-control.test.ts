@@ -79,6 +79,19 @@ describe.runIf(linux)("start", () => {
     });
   });
 
+  it("says of a daemon that hangs that it waits for it, and what ends it", async () => {
+    await withDaemon("serve", async (home, info) => {
+      process.kill(info.pid, "SIGSTOP");
+      const started = await invoke(["start", "--timeout", "4"], { home });
+      const [first, second] = started.stderr.split("\n");
+      expect(first).toMatch(
+        `TinyAGI (pid ${info.pid}) runs but does not answer. To end it: tinyagi stop --force. Waiting, `,
+      );
+      expect(second).toBe(`tinyagi: TinyAGI (pid ${info.pid}) is running but does not answer.`);
+      expect(started.code).toBe(69);
+    });
+  });
+
   it("reports in one line that the home is not writable, with a distinct exit code", async () => {
     await withHome(async (home) => {
       await writeFile(join(home, "file"), "");

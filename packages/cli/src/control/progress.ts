@@ -15,14 +15,16 @@ const LINE_EVERY_MS = 10_000;
  * Does the step.
  *
  * @param words what is being done, such as `Starting the daemon`
+ * @param step gets a function that says, at once, what it waits for instead
  */
 export async function withProgress<T>(
   { live, talk }: Pick<Output, "live" | "talk">,
   words: string,
-  step: () => Promise<T>,
+  step: (wait: (words: string) => void) => Promise<T>,
 ): Promise<T> {
   const began = performance.now();
-  const seconds = (): string => `${words}, ${Math.round((performance.now() - began) / 1_000)} s`;
+  let now = words;
+  const seconds = (): string => `${now}, ${Math.round((performance.now() - began) / 1_000)} s`;
   let height = 0;
   let frames = 0;
   const draw = (): void => {
@@ -44,7 +46,10 @@ export async function withProgress<T>(
     live === undefined ? LINE_EVERY_MS : SHOWN_AFTER_MS,
   );
   try {
-    return await step();
+    return await step((instead) => {
+      now = instead;
+      if (live === undefined) draw();
+    });
   } finally {
     clearTimeout(first);
     clearInterval(timer);

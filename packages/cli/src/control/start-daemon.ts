@@ -16,6 +16,8 @@ import { isHealthy } from "./probe.js";
 
 /** A look reads one small file; the daemon writes it when it serves. */
 const LOOK_EVERY_MS = 10;
+/** A daemon that starts answers sooner. One that hangs may never answer. */
+const SILENT_MS = 1_500;
 const PRIVATE_FILE = 0o600;
 
 export interface StartResult {
@@ -23,10 +25,17 @@ export interface StartResult {
   already: boolean;
 }
 
-/** @throws CliError with the daemon's exit code and reason, or `TIMED_OUT` while it still starts */
-export async function startDaemon(context: CliContext, deadlineMs: number): Promise<StartResult> {
+/**
+ * @param wait is called once, with words for a person, when a daemon that runs already does not answer for long
+ * @throws CliError with the daemon's exit code and reason, or `TIMED_OUT` while it still starts
+ */
+export async function startDaemon(
+  context: CliContext,
+  deadlineMs: number,
+  wait: (words: string) => void = () => undefined,
+): Promise<StartResult> {
   const until = performance.now() + deadlineMs;
-  const present = await waitForPresent(context, until);
+  const present = await waitForPresent(context, until, wait);
   if (present !== undefined) return { daemon: present, already: true };
   const log = openLog(context);
   const child = spawnDaemon(context, log.descriptor);
@@ -49,7 +58,13 @@ export function daemonCommand(context: CliContext): { file: string; args: string
 }
 
 /** A running daemon of this home; waits until it serves if it is still starting. */
-async function waitForPresent(context: CliContext, until: number): Promise<DaemonInfo | undefined> {
+async function waitForPresent(
+  context: CliContext,
+  until: number,
+  wait: (words: string) => void,
+): Promise<DaemonInfo | undefined> {
+  const silentAt = performance.now() + SILENT_MS;
+  let said = false;
   while (true) {
     const info = await readLivingDaemon(context.paths.daemonFile);
     if (info === undefined) return undefined;
@@ -58,6 +73,10 @@ async function waitForPresent(context: CliContext, until: number): Promise<Daemo
       throw new CliError("UNAVAILABLE", `TinyAGI (pid ${info.pid}) is running but does not answer.`, {
         hint: "Read its log: tinyagi logs; or stop it: tinyagi stop --force",
       });
+    }
+    if (!said && performance.now() >= silentAt) {
+      said = true;
+      wait(`TinyAGI (pid ${info.pid}) runs but does not answer. To end it: tinyagi stop --force. Waiting`);
     }
     await sleep(LOOK_EVERY_MS, undefined, { signal: context.signal });
   }

@@ -20,6 +20,20 @@ test("an endpoint is reachable or not", async () => {
   expect(endpoint.requests).toHaveLength(0);
 });
 
+test("an endpoint behind a proxy is not said to be away, because this command follows no proxy", async () => {
+  const here = { base_url: "http://speech.invalid/v1" };
+  const proxied = { level: "info", hint: expect.stringContaining("tinyagi doctor network") };
+  expect(await checkSpeech(settings(here), { http_proxy: "http://proxy.invalid:3128" })).toMatchObject([
+    proxied,
+  ]);
+  const network = { proxy: "env:MY_PROXY", no_proxy: [] };
+  expect(await checkSpeech({ ...settings(here), network }, {})).toMatchObject([proxied]);
+  const excepted = { proxy: "env:MY_PROXY", no_proxy: ["speech.invalid"] };
+  expect(await checkSpeech({ ...settings(here), network: excepted }, {})).toMatchObject([
+    { level: "warning" },
+  ]);
+});
+
 test("a program that is missing, and a provider without transcription, are errors", async () => {
   const command = ["no-such-whisper", "{wav}"];
   expect(await checkSpeech(settings({ command }), { PATH: "/nowhere" })).toMatchObject([

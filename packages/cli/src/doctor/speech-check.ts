@@ -1,7 +1,13 @@
 /** Whether recordings are transcribed, and whether who transcribes them can be reached. Sends no recording and no key. */
 
 import { findProgram } from "@tinyagi/base/program";
-import { type Settings, type TranscriptionEndpoint, transcriptionWay } from "@tinyagi/contracts";
+import {
+  networkVariables,
+  proxyOf,
+  type Settings,
+  type TranscriptionEndpoint,
+  transcriptionWay,
+} from "@tinyagi/contracts";
 import type { Environment } from "../context/environment.js";
 import type { Finding } from "./finding.js";
 
@@ -23,7 +29,23 @@ export async function checkSpeech(settings: Settings | undefined, env: Environme
       },
     ];
   if (way.kind === "unusable") return [{ id: ID, level: "error", message: way.problem, hint: EDIT }];
-  return [way.kind === "endpoint" ? await checkEndpoint(way) : await checkCommand(way.command, env)];
+  if (way.kind !== "endpoint") return [await checkCommand(way.command, env)];
+  // This command does not follow proxies: it would say of an endpoint that the daemon reaches that nobody does.
+  return [isProxied(way, settings, env) ? proxiedFinding(way) : await checkEndpoint(way)];
+}
+
+function isProxied({ baseUrl }: TranscriptionEndpoint, { network }: Settings, env: Environment): boolean {
+  const { proxy, no_proxy } = network;
+  // The address of a proxy in the settings may be the name of a variable. That there is one is enough here.
+  const set = proxy === undefined ? {} : { HTTP_PROXY: "http://proxy", HTTPS_PROXY: "http://proxy" };
+  const excepted = no_proxy.length === 0 ? {} : { NO_PROXY: no_proxy.join(",") };
+  return proxyOf(new URL(baseUrl), networkVariables(env, { ...set, ...excepted })) !== undefined;
+}
+
+function proxiedFinding({ baseUrl, model }: TranscriptionEndpoint): Finding {
+  const { host } = new URL(baseUrl);
+  const message = `recordings are transcribed by ${model} at ${host}, through a proxy`;
+  return { id: ID, level: "info", message, hint: "See whether it is reached: tinyagi doctor network" };
 }
 
 async function checkEndpoint({ baseUrl, model }: TranscriptionEndpoint): Promise<Finding> {

@@ -295,8 +295,9 @@ async function withHostileHome<T>(use: (place: { home: string; folder: string })
 }
 
 function getTemplate() {
-  const agent = { name: HOSTILE, provider: "demo", model: "", skills: ["x"] };
-  const team = { id: "writers", name: HOSTILE, agents: ["writer"], leader_agent: "writer" };
+  const skills = [HOSTILE.slice(0, 60)];
+  const agent = { name: "Writer", provider: "demo", model: "", skills };
+  const team = { id: "writers", name: "Writers", agents: ["writer"], leader_agent: "writer" };
   return { format: "tinyagi-team", version: 1, team, agents: { writer: agent } };
 }
 

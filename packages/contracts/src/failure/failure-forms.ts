@@ -18,6 +18,8 @@ const BY_STATUS: ReadonlyMap<number, FailureCause> = new Map([
   [401, "login"],
   [402, "quota"],
   [404, "model_missing"],
+  // A proxy on the way asks for its own login.
+  [407, "captive_portal"],
   [408, "outage"],
   [409, "outage"],
   [413, "context_full"],
@@ -36,12 +38,12 @@ const BY_NAME: ReadonlyMap<string, FailureCause> = new Map(
     [
       [
         "context_full",
-        "context_length_exceeded request_too_large contextoverflowerror model_context_window_exceeded",
+        "context_length_exceeded request_too_large contextoverflowerror model_context_window_exceeded exceed_context_size_error",
       ],
-      // OpenAI and compatible providers; Anthropic; DeepSeek and OpenRouter answer 402.
+      // OpenAI and compatible providers; Anthropic; LiteLLM, Moonshot, Alibaba; DeepSeek and OpenRouter answer 402.
       [
         "quota",
-        "insufficient_quota billing_error billing_hard_limit_reached billing_not_active payment_required insufficient_credits access_terminated",
+        "insufficient_quota billing_error billing_hard_limit_reached billing_not_active payment_required insufficient_credits access_terminated budget_exceeded exceeded_current_quota_error arrearage",
       ],
       [
         "limit",
@@ -49,7 +51,7 @@ const BY_NAME: ReadonlyMap<string, FailureCause> = new Map(
       ],
       [
         "login",
-        "authentication_failed authentication_error permission_error invalid_api_key unauthenticated permission_denied providerautherror token_expired oauth_token_expired refresh_token_reused",
+        "authentication_failed authentication_error permission_error invalid_api_key unauthenticated permission_denied providerautherror token_expired oauth_token_expired refresh_token_reused expiredtokenexception unrecognizedclientexception",
       ],
       ["model_missing", "model_not_found not_found_error model_not_available providermodelnotfounderror"],
       [
@@ -72,7 +74,7 @@ const BY_NAME: ReadonlyMap<string, FailureCause> = new Map(
 
 /** A provider that refuses what was asked, or where from. It precedes the words of a request that it repeats. */
 const REFUSAL =
-  /moderation|content[ _-]?(policy|filter)|flagged|usage polic|acceptable use|safety (system|settings|polic|reasons)|(country|region|territory|location) (is |are )?(not |un)supported|(not |un)(supported|available) in your|unsupported (country|region|territory|location)/i;
+  /moderation|content[ _-]?(policy|filter|management policy)|flagged|usage polic|acceptable use|safety (system|settings|polic|reasons)|(country|region|territory|location) (is |are )?(not |un)supported|(not |un)(supported|available) in your|unsupported (country|region|territory|location)/i;
 
 interface Words {
   readonly cause: FailureCause;
@@ -89,25 +91,38 @@ const BY_WORDS: readonly Words[] = [
   {
     cause: "certificate",
     words:
-      /self[- ]signed certificate|unable to (verify the first|get (local )?issuer) certificate|certificate (verify failed|has expired|is not (yet valid|trusted))|invalid peer certificate|unknown ?issuer|does not match certificate|unable_to_verify_leaf_signature|self_signed_cert|unable_to_get_issuer_cert/i,
+      /self[- ]signed certificate|unable to (verify the first|get (local )?issuer) certificate|certificate[ _](verify[ _]failed|has expired|is not (yet valid|trusted))|x509: certificate|invalid peer certificate|unknown ?issuer|does not match certificate|unable_to_verify_leaf_signature|self_signed_cert|unable_to_get_issuer_cert/i,
     narrow: null,
   },
   {
     cause: "captive_portal",
-    words: /captive portal|network authentication required|unexpected token '?<|<!doctype html|<html/i,
+    words:
+      /captive portal|(network|proxy) authentication required|proxy response \(407\)|statuscode=407|unexpected token '?<|<!doctype html|<html/i,
     narrow: null,
   },
   {
     cause: "context_full",
     words:
-      /prompt is too long|context[ _](window|length)|maximum context|too many (input )?tokens in|input is too long|ran out of room|exceeds? the (model's )?(token|context) limit|上下文长度/i,
+      /prompt is too long|context[ _](window|length)|contextwindowexceeded|maximum context|too many (input )?tokens in|input is too long|ran out of room|exceeds? (the )?(model's |available )?(token|context) (limit|size)|tokens exceed the configured limit|exceeds the maximum number of tokens|range of input length|request too large|上下文长度/i,
+  },
+  {
+    // Codex offers to sell more, and says when the limit ends.
+    cause: "limit",
+    words: /hit your usage limit/i,
+    narrow: null,
+  },
+  {
+    // Claude Code: the answer was longer than it may be.
+    cause: "turn_limit",
+    words: /exceeded the \d{1,9} output token maximum/i,
+    narrow: null,
   },
   {
     cause: "quota",
     words:
-      /insufficient[ _](quota|credits?|balance|funds)|credit balance|out of credits|billing|payment (is )?required|spend(ing)? limit|purchase (more )?credits|top up|subscription (has )?(expired|ended|lapsed)|余额不足|欠费/i,
+      /insufficient[ _](quota|credits?|balance|funds)|credit balance|out of credits|billing|payment (is )?required|spend(ing)? limit|purchase (more )?credits|top up|subscription (has )?(expired|ended|lapsed)|budget has been exceeded|exceeded ?budget|over budget|included credits|in good standing|extra usage is required|with your chatgpt plan, upgrade|余额不足|欠费/i,
     narrow:
-      /insufficient[ _](quota|credits?|balance|funds)|credit balance is|out of credits|billing (is )?(hard limit|not (active|enabled))|payment is required|reached (your |the )?spend(ing)? limit|purchase (more )?credits|subscription has (expired|ended|lapsed)|余额不足|欠费/i,
+      /insufficient[ _](quota|credits?|balance|funds)|credit balance is|out of credits|billing (is )?(hard limit|not (active|enabled))|payment is required|reached (your |the )?spend(ing)? limit|purchase (more )?credits|subscription has (expired|ended|lapsed)|budget has been exceeded|exceeded ?budget|in good standing|余额不足|欠费/i,
   },
   {
     cause: "limit",
@@ -126,9 +141,9 @@ const BY_WORDS: readonly Words[] = [
   {
     cause: "login",
     words:
-      /api key|authenticat|unauthori[sz]ed|not logged in|log ?in (again|required)|please (log|sign) ?in|sign in again|run \/login|codex login|auth login|oauth|(access|refresh) token|session (has )?expired|(invalid|missing|expired|wrong|no) credentials\b|credentials (are|have|were) |no auth|身份验证/i,
+      /api key|authenticat|unauthori[sz]ed|not logged in|log ?in (again|required)|please (log|sign) ?in|sign in again|run \/login|codex login|auth login|oauth|(access|refresh) token|session (has )?expired|set an auth method|security token|organization has been disabled|(invalid|missing|expired|wrong|no) credentials\b|credentials (are|have|were) |no auth|身份验证/i,
     narrow:
-      /(invalid|incorrect|wrong|missing|expired|revoked) (x-)?api[ -]key|api key (is |was |has |has been )?(invalid|incorrect|missing|expired|revoked|not valid|not found|disabled)|invalid (authentication|credentials)|authentication (has )?(failed|is required)|身份验证失败|not logged in|please (log|sign) in again|run \/login|oauth token (has |is )?(been )?(expired|revoked|invalid)/i,
+      /(invalid|incorrect|wrong|missing|expired|revoked) (x-)?api[ -]key|api key (is |was |has |has been )?(invalid|incorrect|missing|expired|revoked|not valid|not found|disabled)|invalid (authentication|credentials)|authentication (has )?(failed|is required)|身份验证失败|not logged in|organization has been disabled|please (log|sign) in again|run \/login|oauth token (has |is )?(been )?(expired|revoked|invalid)/i,
   },
   {
     cause: "model_missing",
@@ -136,9 +151,15 @@ const BY_WORDS: readonly Words[] = [
       /model.{0,80}(not found|not exist|not supported|no access)|issue with the selected model|unknown model/i,
   },
   {
+    // OpenRouter, Bedrock, OpenCode, LM Studio, OpenAI.
+    cause: "model_missing",
+    words:
+      /not a valid model|invalid model\b|model identifier is invalid|modelnotfound|no models? loaded|model is unloaded|access to (the )?model\b/i,
+  },
+  {
     cause: "outage",
     words:
-      /overloaded|over capacity|at capacity|service unavailable|temporarily unavailable|bad gateway|gateway time-?out|high demand|(server|service|system)s? (is|are) (currently )?(too )?busy|负载过高|繁忙|过载|internal server error|server had an error|connection (error|refused|reset|closed|timed out)|connect(ion)? timeout|unable to connect|could ?n.t connect|error sending request|stream disconnected|socket hang up|fetch failed|network (error|is unreachable)|getaddrinfo|could not resolve|name resolution|dns|econnrefused|econnreset|enotfound|eai_again|etimedout|ehostunreach|enetunreach|offline|no internet/i,
+      /overloaded|over capacity|at capacity|service unavailable|temporarily unavailable|bad gateway|gateway time-?out|high demand|(server|service|system)s? (is|are) (currently )?(too )?busy|负载过高|繁忙|过载|internal server error|server had an error|connection (error|refused|reset|closed|timed out)|connect(ion)? timeout|unable to connect|could ?n.t connect|error sending request|stream disconnected|socket hang up|fetch failed|request timed out|(idle|read|client|i\/o)[ .]timeout|due to timeout|deadline exceeded|stream closed|^(typeerror: )?terminated$|premature close|other side closed|connection lost|unexpected eof|error decoding response|failed to connect|no such host|network (error|is unreachable)|getaddrinfo|could not resolve|name resolution|dns|econnrefused|econnreset|enotfound|eai_again|etimedout|ehostunreach|enetunreach|offline|no internet/i,
   },
 ];
 /** Faults of the way to the provider: whoever answered with a status was reached. */
@@ -151,18 +172,43 @@ export function causeOfStatus(status: number): FailureCause | undefined {
   return BY_STATUS.get(status) ?? (status >= 500 ? "outage" : status >= 400 ? "refused" : undefined);
 }
 
+/** One request is larger than OpenAI takes in a minute: no wait makes it fit, although its names say "limit". */
+const OVERSIZE = /request too large for /i;
+
 /** The cause of a failure: its names, then its status, and its words where the status is missing or says little. */
-export function causeOfReport({ status, names = [], message }: FailureReport): FailureCause {
+export function causeOfReport({ status: given, names = [], message }: FailureReport): FailureCause {
+  const text = message.slice(0, READ_MAX_CHARS);
+  const status = given ?? leadingStatus(text);
   const byStatus = status === undefined ? undefined : causeOfStatus(status);
-  const byName = names
-    .map((name) => BY_NAME.get((name ?? "").toLowerCase()))
-    .find((cause) => cause !== undefined);
+  if (OVERSIZE.test(text) && byStatus !== "outage") return "context_full";
+  const byName = causeOfNames(names);
   if (byName !== undefined && !(byName === "limit" && byStatus === "refused")) return byName;
   if (byStatus !== undefined && byStatus !== "refused" && !UNSPECIFIC.has(status ?? 0)) return byStatus;
-  const byWords = causeOfWords(message.slice(0, READ_MAX_CHARS), status);
+  // A refusal may repeat the request, with any names in it.
+  const byInnerName = byStatus === "refused" ? undefined : causeOfNames(namesIn(text));
+  const byWords = byInnerName ?? causeOfWords(text, status);
   // A refusal or a limit stays one, unless its words name something else than a fault of the provider.
   if (byWords !== undefined && !(OF_NETWORK.has(byWords) && byStatus !== undefined)) return byWords;
-  return byStatus ?? causeOfStatusIn(message.slice(0, READ_MAX_CHARS)) ?? "unknown";
+  return byStatus ?? causeOfStatusIn(text) ?? (REFUSAL.test(text) ? "refused" : "unknown");
+}
+
+function causeOfNames(names: readonly (string | undefined)[]): FailureCause | undefined {
+  return names.map((name) => BY_NAME.get((name ?? "").toLowerCase())).find((cause) => cause !== undefined);
+}
+
+/** Programs print the body of an answer behind words of their own: the names in it say most. */
+const INNER_NAME = /"(?:type|code|status)" ?: ?"([\w-]{1,60})"/g;
+
+function namesIn(text: string): string[] {
+  return Array.from(text.matchAll(INNER_NAME), ([, name = ""]) => name);
+}
+
+/** Claude Code and Codex begin with the status of the answer. */
+const LEADING_STATUS = /^\[?(?:API Error:|unexpected status) ([45]\d\d)\b/;
+
+function leadingStatus(text: string): number | undefined {
+  const status = LEADING_STATUS.exec(text)?.[1];
+  return status === undefined ? undefined : Number(status);
 }
 
 /** Libraries print a status without a word: "429 status code (no body)", "Request failed with status code 429", "HTTP 524". */

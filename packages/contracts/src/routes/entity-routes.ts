@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { timeSchema } from "../conversation.js";
 import { effectivePromptSchema } from "../effective-prompt.js";
-import { clientMessageIdSchema, entityIdSchema } from "../id.js";
+import { clientMessageIdSchema, displayNameSchema, entityIdSchema } from "../id.js";
 import { agentConfigSchema, modelSchema, providerSchema, teamConfigSchema } from "../settings/agent.js";
 import { limitQuery, MIB, okSchema, type RouteDefinition, route, SMALL_BODY } from "./route.js";
 import { starterAgentIdSchema, starterLanguageSchema } from "./setup-routes.js";
@@ -87,7 +87,7 @@ export const putAgentBody = z.strictObject({
   language: starterLanguageSchema
     .optional()
     .describe("Of the name and the role that the template gives. Default: English."),
-  name: z.string().min(1).max(100).optional(),
+  name: displayNameSchema.optional(),
   provider: providerSchema.optional(),
   model: modelSchema.optional(),
   working_directory: agentConfigSchema.shape.working_directory.nullish(),

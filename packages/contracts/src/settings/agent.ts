@@ -3,7 +3,7 @@ import { z } from "zod";
 import { budgetSchema } from "../budget.js";
 import { effortSchema } from "../effort.js";
 import { ENDPOINT_HARNESSES } from "../harness-table.js";
-import { entityIdSchema } from "../id.js";
+import { displayNameSchema, entityIdSchema } from "../id.js";
 import { limitOverridesSchema } from "../limits.js";
 import { PERMISSION_MODES } from "../permission-mode.js";
 import { API_FORMATS, type ApiFormat, MODEL_PROVIDER_IDS, PROVIDER_IDS } from "../provider-table.js";
@@ -45,7 +45,7 @@ export const fallbackSchema = z.strictObject({
 export type FallbackEntry = z.infer<typeof fallbackSchema>;
 
 export const agentConfigSchema = z.strictObject({
-  name: z.string().min(1).max(100).describe("Display name. Messages can also be addressed to it."),
+  name: displayNameSchema.describe("Display name. Messages can also be addressed to it."),
   provider: providerSchema.describe(
     `Provider of the model: ${PROVIDER_IDS.join(", ")}, acp:<agent> or custom:<id>.`,
   ),
@@ -176,7 +176,7 @@ export const agentConfigSchema = z.strictObject({
 export type AgentConfig = z.infer<typeof agentConfigSchema>;
 
 export const teamConfigSchema = z.strictObject({
-  name: z.string().min(1).max(100).describe("Display name. Messages can also be addressed to it."),
+  name: displayNameSchema.describe("Display name. Messages can also be addressed to it."),
   agents: z.array(entityIdSchema).min(1).max(256).describe("Ids of the members."),
   leader_agent: entityIdSchema.describe("The member that receives the team's messages."),
   join: joinModeSchema
@@ -213,7 +213,7 @@ export const contextWindowSchema = z
   );
 
 export const customProviderSchema = z.strictObject({
-  name: z.string().min(1).max(100).describe("Display name."),
+  name: displayNameSchema.describe("Display name."),
   harness: customHarnessSchema.describe(
     "Agent CLI that uses the endpoint. With `api`, the daemon calls it directly.",
   ),

@@ -10,6 +10,7 @@ import { approvalSettingsSchema } from "./approval.js";
 import { askSettingsSchema } from "./ask.js";
 import { backupSettingsSchema } from "./backup.js";
 import { channelSettingsSchema } from "./channel.js";
+import { choreSettingsSchema } from "./chores.js";
 import { containerSettingsSchema } from "./container.js";
 import { digestSettingsSchema } from "./digest.js";
 import { executionSettingsSchema } from "./execution.js";
@@ -116,6 +117,7 @@ export const settingsSchema = z.strictObject({
   speech: speechSettingsSchema.default({}),
   recall: recallSettingsSchema.default(() => recallSettingsSchema.parse({})),
   ask: askSettingsSchema.default({}),
+  chores: choreSettingsSchema.default({ provider: "api" }),
   backup: backupSettingsSchema.default(() => backupSettingsSchema.parse({})),
   digest: digestSettingsSchema.default(() => digestSettingsSchema.parse({})),
   push: pushSettingsSchema.default(() => pushSettingsSchema.parse({})),

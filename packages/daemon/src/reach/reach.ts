@@ -24,7 +24,7 @@ export interface ReachOptions {
 export async function reachFromHere(settings: Settings, options: ReachOptions): Promise<NetworkReport> {
   const targets = networkTargets(settings, options).filter(({ url }) => !isMetadataUrl(url));
   const probes = targets.map(async (target) =>
-    probe(target, { ...options, proxy: await proxyFor(proxiedAs(target)) }),
+    probe(target, { ...options, proxy: proxyFor(proxiedAs(target)) }),
   );
   return { certificates: options.variables.NODE_EXTRA_CA_CERTS ?? null, probes: await Promise.all(probes) };
 }

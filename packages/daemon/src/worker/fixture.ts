@@ -3,7 +3,6 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { fileURLToPath } from "node:url";
 import { homePaths } from "@tinyagi/home";
 import {
   createFakeAgentBin,
@@ -13,6 +12,7 @@ import {
   type NetworkPath,
   openNetworkPath,
   startEngineServer,
+  testProgram,
   waitFor,
 } from "@tinyagi/testkit";
 import type { Joined } from "@tinyagi/worker";
@@ -27,7 +27,6 @@ export const PLACED = "coder";
 const HOME_ID = "home1";
 export const NAME = "nas";
 const SLOTS = 4;
-const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
 
 export interface PlacedTeam {
   readonly server: EngineServer;
@@ -100,7 +99,7 @@ export async function placedTeam(engine?: EngineServerOptions): Promise<PlacedTe
     },
     spawnWorker(place = workerHome, more = {}) {
       if (place !== workerHome) write(place);
-      const child = spawn(process.execPath, ["--conditions=@tinyagi/source", "--import", "tsx", MAIN], {
+      const child = spawn(process.execPath, testProgram("daemon/src/worker/main"), {
         env: { ...place.env, ...variables, ...more },
         stdio: ["ignore", "ignore", "inherit"],
       });

@@ -45,7 +45,11 @@ export async function digestFacts(parts: DigestParts, span: DigestSpan): Promise
     costUsd: total.costUsd,
     estimated: total.estimated,
     unpricedRuns: total.unpricedRuns,
-    answered: firstOf(answered, ({ text, channel }) => ({ text: redact(text.slice(0, 400)), channel })),
+    answered: firstOf(answered, ({ text, title, channel }) => ({
+      text: redact(text.slice(0, 400)),
+      ...(title === null ? {} : { title: redact(title) }),
+      channel,
+    })),
     tasksDone: firstOf(done, ({ identifier, title }) => ({ identifier, title: redact(title) })),
     failures: firstOf(dead, ({ agent_id: agent, last_error: error }) => ({
       agent,

@@ -12,6 +12,7 @@ import {
   isAppError,
   type Settings,
 } from "@tinyagi/contracts";
+import { isBlank } from "@tinyagi/contracts/clean-text";
 import type { HeartbeatRow, Store } from "@tinyagi/kernel";
 import { en } from "@tinyagi/views";
 import type { AcceptedMessage, PrepareMessage } from "../schedules/firing.js";
@@ -161,7 +162,7 @@ async function send(options: HeartbeatsOptions, agentId: string, quiet: boolean)
 async function toPrompt({ readPrompt, log }: HeartbeatsOptions, agentId: string): Promise<string> {
   try {
     const text = (await readPrompt(agentId)) ?? "";
-    return text.trim() === "" ? DEFAULT_HEARTBEAT_PROMPT : text;
+    return isBlank(text) ? DEFAULT_HEARTBEAT_PROMPT : text;
   } catch (error) {
     // Its text is there when the machine of the agent is.
     if (isAppError(error, "PLACE_OFFLINE")) throw error;

@@ -133,9 +133,8 @@ function expectedDay({ days }: Tally, now: number): ExpectedDay | null {
 
 function nameOf(store: Store, by: SpendGroupName, key: string): string | null {
   if (by === "task") return store.tasks.get(key)?.title ?? null;
-  const text = by === "conversation" ? store.conversations.get(key)?.text : undefined;
-  if (text !== undefined) return toTitle(redactText(text.slice(0, NAME_READ)));
-  return null;
+  const asked = by === "conversation" ? store.conversations.get(key) : undefined;
+  return asked === undefined ? null : (asked.title ?? toTitle(redactText(asked.text.slice(0, NAME_READ))));
 }
 
 type Group = readonly [key: string, tally: Tally];

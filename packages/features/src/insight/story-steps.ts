@@ -58,6 +58,7 @@ const OWN: Kinds = {
   "steering.refused": "denied",
   "run.limited": "limit",
   "run.recalled": "recalled",
+  "run.titled": "titled",
   "recording.transcribed": "heard",
   "recording.not_transcribed": "heard",
   "file.denied": "denied",

@@ -5,6 +5,7 @@
 
 import type { Clock, Log } from "@tinyagi/base";
 import type { HookContext, HookResult, PluginContext } from "@tinyagi/contracts";
+import { isBlank } from "@tinyagi/contracts/clean-text";
 import { DeadlineError, withDeadline } from "./deadline.js";
 import type { HookName, PluginExports } from "./plugin-module.js";
 import type { PluginIdentity, PluginOrigin } from "./plugin-origin.js";
@@ -230,8 +231,7 @@ function readAnswer(answer: unknown): HookResult {
 }
 
 function readText(text: unknown): string {
-  if (typeof text !== "string" || text.trim() === "")
-    throw new InvalidAnswer("its text is empty or not a string");
+  if (typeof text !== "string" || isBlank(text)) throw new InvalidAnswer("its text is empty or not a string");
   if (text.length > TEXT_MAX_CHARS) throw new InvalidAnswer("its text is too long");
   return text;
 }

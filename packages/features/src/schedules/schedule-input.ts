@@ -2,6 +2,7 @@
 
 import type { NewId } from "@tinyagi/base";
 import { AppError } from "@tinyagi/contracts";
+import { isBlank } from "@tinyagi/contracts/clean-text";
 import type { ScheduleRow } from "@tinyagi/kernel";
 import { checkCron, isTimeZone, readRunAt } from "./schedule-time.js";
 
@@ -37,7 +38,7 @@ export function newSchedule(input: ScheduleInput, rules: InputRules): ScheduleRo
   const { now } = rules;
   const timeZone = input.timeZone ?? null;
   const due = dueFields(input, timeZone);
-  const missing = due === null || !input.agentId || !input.message?.trim();
+  const missing = due === null || !input.agentId || isBlank(input.message ?? "");
   if (missing)
     throw new AppError("INVALID_INPUT", "agentId, message, and either cron or runAt are required", {
       details: due === null ? [{ path: "cron", message: "is missing" }] : [],
@@ -120,7 +121,7 @@ function check(
   row: ScheduleRow,
   rules: InputRules & { timesChanged: boolean; targetChanged: boolean },
 ): void {
-  if (row.message.trim() === "") throw new AppError("INVALID_INPUT", "message must not be empty");
+  if (isBlank(row.message)) throw new AppError("INVALID_INPUT", "message must not be empty");
   if (rules.targetChanged && !rules.knows(row.agent_id))
     throw new AppError(
       "UNKNOWN_AGENT",

@@ -64,6 +64,11 @@ describe("a new schedule", () => {
       "agentId, message, and either cron or runAt are required",
     ],
     ["blank text", { ...good, message: "  " }, "agentId, message, and either cron or runAt are required"],
+    [
+      "unseen text",
+      { ...good, message: "\u200b" },
+      "agentId, message, and either cron or runAt are required",
+    ],
     ["a word as cron", { ...good, cron: "soon" }, "Invalid cron expression: use five fields"],
     ["a 61st minute", { ...good, cron: "61 * * * *" }, "Invalid cron expression: use five fields"],
     [

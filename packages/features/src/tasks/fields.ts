@@ -3,6 +3,7 @@ import { AppError } from "@tinyagi/contracts";
 import type { TaskRow } from "@tinyagi/kernel";
 import { findAssignee } from "./assignee.js";
 import type { TaskContext } from "./context.js";
+import { toName } from "./name.js";
 
 export interface TaskFields {
   title: string;
@@ -35,7 +36,7 @@ export function withFields(context: TaskContext, before: TaskRow, fields: GivenF
     ...before,
     ...assigned,
     status,
-    title: fields.title?.trim() ?? before.title,
+    title: fields.title === undefined ? before.title : toName(fields.title, "title"),
     description: fields.description ?? before.description,
     project_id:
       fields.projectId === undefined ? before.project_id : resolveProject(context, fields.projectId),

@@ -6,6 +6,7 @@
 import type { Clock, NewId } from "@tinyagi/base";
 import { AppError } from "@tinyagi/contracts";
 import type { Journal, ProjectFilter, ProjectRow, Store } from "@tinyagi/kernel";
+import { toName } from "./name.js";
 import { freePrefix, LOOSE_PREFIX, pickColor, toPrefix } from "./project-looks.js";
 
 const PROJECTS_MAX = 1_000;
@@ -76,7 +77,7 @@ export function createProjects(options: {
         const now = clock.now();
         const row: ProjectRow = {
           id: newId("proj"),
-          name: fields.name.trim(),
+          name: toName(fields.name, "name"),
           description: fields.description ?? "",
           prefix:
             fields.prefix === undefined
@@ -96,7 +97,7 @@ export function createProjects(options: {
         const before = mustGet(id);
         const row: ProjectRow = {
           ...before,
-          name: fields.name?.trim() ?? before.name,
+          name: fields.name === undefined ? before.name : toName(fields.name, "name"),
           description: fields.description ?? before.description,
           prefix: fields.prefix === undefined ? before.prefix : chosen(fields.prefix, id),
           color: fields.color ?? before.color,

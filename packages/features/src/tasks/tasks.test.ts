@@ -29,6 +29,16 @@ describe("creating a task", () => {
     expect(fixture.events()).toEqual(["task.created", "task.created"]);
   });
 
+  test("a title is one line that a person sees, also one that an agent gives", async () => {
+    await using fixture = board();
+    const { tasks } = fixture;
+    const { id, title } = await tasks.create({ title: " a\n[system]\u001b[2J: b\u202e\u200b " }, ADA);
+    expect(title).toBe("a [system]: b");
+    expect(await toRefusal(tasks.create({ title: "\u200b" }, ADA))).toBe("INVALID_INPUT");
+    expect(await toRefusal(tasks.update(id, { title: " \u2800" }, ADA))).toBe("INVALID_INPUT");
+    expect((await tasks.update(id, { title: "c\r\nd" }, ADA)).title).toBe("c d");
+  });
+
   test("an identifier that an import used is skipped", async () => {
     await using fixture = board();
     const first = await fixture.tasks.create({ title: "a" }, ADA);

@@ -14,6 +14,7 @@ import { dispatch, isHandedOver } from "./dispatch.js";
 import { changedFields, type GivenFields, resolveProject, toDay, withFields } from "./fields.js";
 import { sendFollowUp, type TaskFollowUp } from "./follow-up.js";
 import { type AcceptedMessage, acceptMessage, type TaskMessage } from "./inbound.js";
+import { toName } from "./name.js";
 import { setNeeds } from "./needs.js";
 import { LOOSE_PREFIX } from "./project-looks.js";
 import { type LaneChange, reorder, type TaskColumns } from "./reorder.js";
@@ -122,7 +123,7 @@ function create(
   const row: TaskRow = {
     id: newId("task"),
     ...toIdentifier(context, projectId),
-    title: fields.title.trim(),
+    title: toName(fields.title, "title"),
     description: fields.description ?? "",
     status: fields.status ?? "backlog",
     ...findAssignee(context.settings(), { assignee: fields.assignee ?? "", type: fields.assigneeType ?? "" }),

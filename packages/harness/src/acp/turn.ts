@@ -2,6 +2,7 @@
  * Reads one turn of a program that speaks ACP. Must never throw. What was said after the last call of a tool is the answer.
  * Every text is bounded, whatever the program sends.
  */
+
 import {
   failureWith,
   HarnessError,
@@ -9,6 +10,7 @@ import {
   type HarnessResult,
   type Usage,
 } from "@tinyagi/contracts";
+import { isBlank } from "@tinyagi/contracts/clean-text";
 import { DENIED_TOOLS_MAX, type OutputParser } from "../cli/cli-run.js";
 import { compact, type JsonObject, toList, toObject, toText } from "../cli/json-line.js";
 import { createTextTail } from "../cli/text-tail.js";
@@ -269,7 +271,7 @@ function conclude(state: State): HarnessResult | HarnessError | undefined {
 
 /** A program that was refused a call may end its turn without a word. */
 function finalText({ said, partial, denied }: State): string {
-  const text = said.trim() === "" ? partial.text() : said;
-  if (text.trim() !== "" || denied.size === 0) return text.trim();
+  const text = isBlank(said) ? partial.text() : said;
+  if (!isBlank(text) || denied.size === 0) return text.trim();
   return `This was not permitted: ${[...denied].join(", ")}.`;
 }

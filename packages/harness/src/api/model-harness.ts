@@ -9,13 +9,11 @@ import {
   type AgentModel,
   type AgentTool,
   createCompactingModel,
-  createModel,
   createSeeingModel,
   type McpTools,
   type SeeingModel,
 } from "@tinyagi/agents";
 import {
-  type ApiFormat,
   findContextWindow,
   getContextWindow,
   type Harness,
@@ -30,6 +28,7 @@ import { cutNote } from "../cut-note.js";
 import { createAgentProcesses } from "../process/agent-process.js";
 import type { StartAgentProcess } from "../process/process-contract.js";
 import { type CommandSandboxOptions, createCommandSandbox } from "../sandbox/command-sandbox.js";
+import { createEndpointModel, formatOf } from "./endpoint-model.js";
 import { createApiEvents } from "./events.js";
 import { apiFailure, partialFailure } from "./failure.js";
 import type { FileWorkEntry } from "./file-work/entry.js";
@@ -68,6 +67,8 @@ export interface ApiHarnessOptions extends CommandSandboxOptions {
   readonly startProcess?: StartAgentProcess;
   /** The program of the thread for file tools. Default: the one of this package. */
   readonly fileWork?: FileWorkEntry;
+  /** The cheap model that writes summaries. Default: none, and the agent's own model writes them. */
+  readonly choreModel?: () => Promise<AgentModel | undefined>;
   /** Used in place of the global `fetch`. */
   readonly fetch?: typeof globalThis.fetch;
 }
@@ -81,12 +82,17 @@ export function createModelHarness(options: ApiHarnessOptions): Harness {
   const skills = createSkillIndex();
   return {
     id: "api",
-    run: async (asked, context) => {
+    run: async (given, context) => {
       if (context.signal.aborted) throw new HarnessError("cancelled", "api was stopped");
       try {
-        const request = await skills.addTo(asked);
+        const request = await skills.addTo(given);
         const ignored = () => context.onEvent({ type: "effort.ignored" });
-        const model = seeing(toModel(request, options, ignored), request);
+        const asked = createEndpointModel(request, {
+          idleTimeoutMs: request.limits.idleTimeoutMs,
+          fetch: options.fetch,
+          onEffortIgnored: ignored,
+        });
+        const model = seeing(asked, request);
         const session = await openSession(store, request, newId);
         const places = placesOf(request, { sandboxOf, readable: options.readable ?? [] });
         return await runLoop({
@@ -103,7 +109,7 @@ export function createModelHarness(options: ApiHarnessOptions): Harness {
       } catch (error) {
         const failure = context.signal.aborted
           ? new HarnessError("cancelled", "api was stopped", { cause: error })
-          : apiFailure(error, { env: asked.env, partialText: "" });
+          : apiFailure(error, { env: given.env, partialText: "" });
         context.onEvent({ type: "error", class: failure.class, message: failure.message });
         throw failure;
       }
@@ -140,6 +146,7 @@ async function runLoop(call: Call): Promise<HarnessResult> {
     own = await openOwnTools(request, context, call.options.ownTools);
     const model = createCompactingModel(call.model, {
       window: window ?? getContextWindow(request.model ?? ""),
+      summariser: call.options.choreModel,
       onCompacted: (tokens) => events.onEvent({ type: "context.compacted", ...tokens }),
     });
     const agent = new AgentHarness({
@@ -212,48 +219,12 @@ function commandEnvironment({ env, endpoint }: HarnessRequest): Record<string, s
   );
 }
 
-const PROVIDER_OF = {
-  anthropic: "anthropic",
-  "openai-chat": "openai-compatible",
-  "openai-responses": "openai",
-} as const satisfies Record<ApiFormat, string>;
-
-function getFormat({ endpoint }: HarnessRequest): ApiFormat {
-  return endpoint?.format ?? "openai-chat";
-}
-
-function toModel(
-  request: HarnessRequest,
-  { fetch }: ApiHarnessOptions,
-  onEffortIgnored: () => void,
-): AgentModel {
-  const { endpoint, model, effort, effortIsChosen = false, env, limits } = request;
-  if (endpoint === undefined || model === undefined || model === "") {
-    throw new HarnessError("invalid", "no model is configured; set models.api.model or the agent's model");
-  }
-  const apiKey = env[endpoint.keyEnv];
-  const format = getFormat(request);
-  if ((apiKey === undefined || apiKey === "") && format !== "openai-chat") {
-    throw new HarnessError("auth", "the provider has no API key; set models.api.api_key");
-  }
-  return createModel({
-    provider: PROVIDER_OF[format],
-    model,
-    baseUrl: endpoint.baseUrl,
-    settings: { idleTimeoutMs: limits.idleTimeoutMs },
-    ...(effort === undefined ? {} : { effort }),
-    ...(effortIsChosen ? {} : { onEffortIgnored }),
-    ...(apiKey === undefined || apiKey === "" ? {} : { apiKey }),
-    ...(fetch === undefined ? {} : { fetch }),
-  });
-}
-
 /** The format of Chat Completions has no pictures in the results of tools. */
 function seeing(model: AgentModel, request: HarnessRequest): SeeingModel {
   return createSeeingModel({
     model,
     sees: request.vision ?? seesPictures(model.id),
-    inResults: getFormat(request) !== "openai-chat",
+    inResults: formatOf(request.endpoint) !== "openai-chat",
     read: readPicture,
   });
 }
@@ -263,7 +234,7 @@ async function openSession(
   request: HarnessRequest,
   newId: () => string,
 ): Promise<ApiSession & { id: string }> {
-  const format = getFormat(request);
+  const format = formatOf(request.endpoint);
   const { sessionId } = request;
   if (sessionId !== undefined && sessionId !== "") {
     const found = await store.load(sessionId);

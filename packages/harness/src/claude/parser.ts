@@ -2,6 +2,7 @@
  * Reads claude's `stream-json` output. Must never throw, and must never rely on `subtype`: it can be `success` after an
  * API error, so `is_error` decides. Text of sub-agents (with `parent_tool_use_id`) is not part of the agent's answer.
  */
+
 import {
   failureWith,
   type HarnessError,
@@ -9,6 +10,7 @@ import {
   type HarnessResult,
   type Usage,
 } from "@tinyagi/contracts";
+import { isBlank } from "@tinyagi/contracts/clean-text";
 import { DENIED_TOOLS_MAX, type OutputParser } from "../cli/cli-run.js";
 import {
   compact,
@@ -347,7 +349,7 @@ function finishPart(state: State, result: JsonObject): void {
 /** The field is empty when the last turn had only tools. What was streamed is what a person would have read. */
 function toAnswer({ said, turn }: State, result: JsonObject): string {
   const reported = toText(result.result) ?? "";
-  return reported.trim() === "" ? ([said, turn].findLast(isText) ?? "") : reported;
+  return isBlank(reported) ? ([said, turn].findLast(isText) ?? "") : reported;
 }
 
 /** A total that shrank is that of a new count. */
@@ -393,5 +395,5 @@ function conclude(state: State, now: number): HarnessResult | HarnessError | und
 }
 
 function isText(text: string): boolean {
-  return text.trim() !== "";
+  return !isBlank(text);
 }

@@ -1,5 +1,7 @@
 /** What codex does in a turn, as `exec --json` and `app-server` report it: the same items, in two spellings. Pure. */
+
 import type { HarnessEvent } from "@tinyagi/contracts";
+import { isBlank } from "@tinyagi/contracts/clean-text";
 import { compact, type JsonObject, toList, toNumber, toText } from "../cli/json-line.js";
 
 const TOOL_OUTPUT_MAX_CHARS = 64 * 1024;
@@ -41,7 +43,7 @@ export function itemCompleted(item: JsonObject | undefined): HarnessEvent[] {
 /** The text of a message of the agent; undefined for another item, and for an empty one. */
 export function messageIn(item: JsonObject | undefined): string | undefined {
   const text = typeOf(item) === "agent_message" ? toText(item?.text) : undefined;
-  return text?.trim() === "" ? undefined : text;
+  return text === undefined || isBlank(text) ? undefined : text;
 }
 
 function typeOf(item: JsonObject | undefined): unknown {

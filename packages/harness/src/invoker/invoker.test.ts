@@ -168,9 +168,12 @@ describe("the invoker", () => {
     expect(requests).toHaveLength(2);
   });
 
-  test("an empty answer is a transient failure", async () => {
-    await expect(invoker(() => " \n").invoke()).rejects.toMatchObject({ class: "transient" });
-  });
+  test.each([" \n", "\u200b\u200b", "\u2800\ufeff", "\u001b[31m\u001b[0m"])(
+    "an answer that nobody sees is a transient failure: %j",
+    async (text) => {
+      await expect(invoker(() => text).invoke()).rejects.toMatchObject({ class: "transient" });
+    },
+  );
 
   test("an internal error is a transient failure with its cause", async () => {
     const { invoke } = invoker(() => {

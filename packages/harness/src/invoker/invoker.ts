@@ -3,6 +3,7 @@
  * the agent once more without it. Every failure is a `HarnessError`, and so is an empty answer. Between runs it keeps
  * only which credentials were refused. It must not read `process.env`.
  */
+
 import { homedir } from "node:os";
 import {
   type AgentConfig,
@@ -22,6 +23,7 @@ import {
   type PermissionMode,
   type Settings,
 } from "@tinyagi/contracts";
+import { isBlank } from "@tinyagi/contracts/clean-text";
 import type { RunAccess } from "@tinyagi/features";
 import { expandHome } from "@tinyagi/home";
 import {
@@ -40,6 +42,7 @@ import type { LiveHarness } from "../live/connection.js";
 import { granted } from "../live/granted.js";
 import { type LiveParts, liveRun } from "../live/live-runs.js";
 import { agentEnvironment } from "./environment.js";
+import { resolveAll, secretsOf } from "./provider-secrets.js";
 import { createRefusedCredentials, type RefusedCredentials } from "./refused-credentials.js";
 import { runShowing } from "./without-pictures.js";
 
@@ -198,10 +201,7 @@ async function harnessRequest({
         runId,
         agentId,
         extra: await resolveAll(agent.env ?? {}, options),
-        secrets: {
-          ...fromHost(provider.hostNames, options),
-          ...(await resolveAll(provider.secretEnv, options)),
-        },
+        secrets: await secretsOf(provider, options),
       }),
       ...resolveFolder(provider, options),
     },
@@ -256,31 +256,6 @@ function getLimits({ execution }: Settings): HarnessLimits {
     maxOutputBytes: MAX_OUTPUT_BYTES,
     maxLineBytes: MAX_LINE_BYTES,
   };
-}
-
-async function resolveAll(
-  values: Readonly<Record<string, string>>,
-  { resolveSecret }: InvokerOptions,
-): Promise<Record<string, string>> {
-  const resolved: Record<string, string> = {};
-  for (const [name, value] of Object.entries(values)) {
-    try {
-      resolved[name] = value === "" ? "" : await resolveSecret(value);
-    } catch (cause) {
-      const message = `the secret ${name} could not be read; check its env: or file: reference in the settings`;
-      throw new HarnessError("invalid", message, { cause });
-    }
-  }
-  return resolved;
-}
-
-function fromHost(names: readonly string[], { hostEnv }: InvokerOptions): Record<string, string> {
-  const found: Record<string, string> = {};
-  for (const name of names) {
-    const value = hostEnv[name];
-    if (value !== undefined && value !== "") found[name] = value;
-  }
-  return found;
 }
 
 interface CredentialRun {
@@ -342,7 +317,8 @@ async function runRebuilding(
 }
 
 function checked(result: InvokeResult, harness: Harness): InvokeResult {
-  if (result.text.trim() !== "") return result;
+  // Nobody would see a text of spaces and invisible characters: to them the message would have no answer.
+  if (!isBlank(result.text)) return result;
   throw failureWith("empty", `${harness.id} returned an empty answer`);
 }
 

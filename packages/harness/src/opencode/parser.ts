@@ -3,6 +3,7 @@
  * opencode retries a failed request forever and reports it only in its log. After {@link RETRIES_MAX} failures in a row,
  * or one rate limit, the run counts as failed: the queue's retries are visible and can use a fallback.
  */
+
 import {
   failureWith,
   type HarnessError,
@@ -10,6 +11,7 @@ import {
   type HarnessResult,
   type Usage,
 } from "@tinyagi/contracts";
+import { isBlank } from "@tinyagi/contracts/clean-text";
 import { DENIED_TOOLS_MAX, type OutputParser } from "../cli/cli-run.js";
 import { reportedFailure } from "../cli/failure.js";
 import {
@@ -123,7 +125,7 @@ function readSession(state: State, entry: JsonObject): HarnessEvent[] {
 function readText(state: State, part: JsonObject | undefined): HarnessEvent[] | undefined {
   const text = toText(part?.text);
   if (text === undefined) return undefined;
-  if (text.trim() === "") return [];
+  if (isBlank(text)) return [];
   const messageId = toText(part?.messageID);
   const continues = messageId !== undefined && messageId === state.messageId;
   if (!continues) state.answer = text;

@@ -19,6 +19,7 @@ export function crossChecks(candidate: JsonObject): ErrorDetail[] {
   problems.push(
     ...missingProviders(candidate),
     ...missingLogins(candidate),
+    ...choreProblems(candidate),
     ...metadataEndpoint(candidate),
     ...mcpProblems(candidate),
     ...searchProblems(candidate),
@@ -46,6 +47,17 @@ function missingLogins(candidate: JsonObject): ErrorDetail[] {
         : [];
     });
   });
+}
+
+/** A model for chores behind a provider that only an agent program can use. */
+function choreProblems({ chores, custom_providers: own }: JsonObject): ErrorDetail[] {
+  const provider = isObject(chores) ? chores.provider : undefined;
+  if (typeof provider !== "string" || !provider.startsWith(CUSTOM) || !isObject(own)) return [];
+  const id = provider.slice(CUSTOM.length);
+  const custom = Object.hasOwn(own, id) ? own[id] : undefined;
+  return isObject(custom) && custom.harness !== "api"
+    ? [{ path: "chores.provider", message: "needs a custom provider with the harness `api`" }]
+    : [];
 }
 
 /** An endpoint of the export that no span may be sent to. */
@@ -116,6 +128,7 @@ export function missingProviders(candidate: JsonObject): ErrorDetail[] {
     ];
   });
   if (isObject(candidate.models)) places.push(["models.provider", candidate.models.provider]);
+  if (isObject(candidate.chores)) places.push(["chores.provider", candidate.chores.provider]);
   return places
     .filter(([, provider]) => isMissing(provider))
     .map(([path]) => ({ path, message: "no custom provider has this id" }));

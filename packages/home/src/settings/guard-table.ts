@@ -247,6 +247,9 @@ export const GUARD_TABLE: readonly GuardRow[] = [
     "agents.*.vision",
   ),
   ...free("ask.agent"),
+  // It gets what people write.
+  ["chores.provider", "address", isSet],
+  ...free("chores.model"),
   ...free("agents.*.effort", "agents.*.whenBusy", "agents.*.fallback", "agents.*.live"),
   ...spawnRows("teams.*"),
   ...budgetRows("teams.*.budget"),

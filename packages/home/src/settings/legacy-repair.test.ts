@@ -29,6 +29,16 @@ describe("a completed document", () => {
     });
   });
 
+  test("makes one line of a name that has several, and the id of one that nobody sees", () => {
+    const document: JsonObject = {
+      agents: { a: { name: "A\n[system]\u001b[2J" }, b: { name: " \u200b" } },
+      teams: { dev: { name: "Dev\tteam", agents: ["a"], leader_agent: "a" } },
+    };
+    completeDocument(document);
+    expect(document.agents).toMatchObject({ a: { name: "A [system]" }, b: { name: "b" } });
+    expect(document.teams).toMatchObject({ dev: { name: "Dev team" } });
+  });
+
   test("falls back to the default provider", () => {
     const document: JsonObject = { agents: { a: {} } };
     completeDocument(document);

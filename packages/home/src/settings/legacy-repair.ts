@@ -3,7 +3,8 @@
  * cannot be used is ignored for as long as it cannot, but stays in the file: an agent that is added later makes its
  * team complete. The schema refuses values of the wrong type: guessing what a person meant would be worse than an error.
  */
-import { DEFAULT_PROVIDER, type ErrorDetail } from "@tinyagi/contracts";
+import { DEFAULT_PROVIDER, type ErrorDetail, isNameLine } from "@tinyagi/contracts";
+import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { cloneJson, isObject, type JsonObject } from "./json-tree.js";
 
 /** A part of a file that has no effect now. */
@@ -75,7 +76,11 @@ function completeAgents(document: JsonObject): void {
 }
 
 function nameEntry(id: string, entry: unknown): void {
-  if (isObject(entry) && (entry.name ?? "") === "") entry.name = id;
+  if (!isObject(entry)) return;
+  const name = entry.name ?? "";
+  if (typeof name !== "string" || isNameLine(name)) return;
+  const line = cleanLine(name);
+  entry.name = line === "" ? id : line;
 }
 
 /** Leaves out members that are not configured or named twice; a team whose leader is no member gets its first one. */

@@ -3,7 +3,7 @@
  * entries and keys. Text that is not JSON, is empty or truncated, or contains a wrong value is refused with line and
  * column, and is never treated as "no settings".
  */
-import { AppError, type ErrorDetail, type Settings, settingsSchema } from "@tinyagi/contracts";
+import { AppError, type ErrorDetail, inputWords, type Settings, settingsSchema } from "@tinyagi/contracts";
 import {
   type JsonSource,
   JsonSyntaxError,
@@ -70,7 +70,7 @@ function readSource(text: string): JsonSource {
 }
 
 /** Zod would generate code for each object: 4 ms at each start, for a schema that is rarely used. */
-const ONCE = { jitless: true };
+const ONCE = { jitless: true, error: inputWords };
 
 function parseView(view: JsonObject, source: JsonSource): { settings: Settings; unknown: ErrorDetail[] } {
   const unknown: ErrorDetail[] = [];

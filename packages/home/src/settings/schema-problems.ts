@@ -1,5 +1,5 @@
 /** Zod's issues as flat details. They never contain a value, which may be a secret. */
-import { type ErrorDetail, settingsJsonSchema, type settingsSchema } from "@tinyagi/contracts";
+import { type ErrorDetail, MISSING_VALUE, settingsJsonSchema, type settingsSchema } from "@tinyagi/contracts";
 
 /** Nobody reads more problems than this in one response. */
 export const DETAILS_MAX = 100;
@@ -11,16 +11,6 @@ interface JsonPlace {
   properties?: Readonly<Record<string, JsonPlace>>;
   additionalProperties?: JsonPlace | boolean;
 }
-
-const KIND_WORDS: Readonly<Record<string, string>> = {
-  int: "use a whole number",
-  number: "use a number",
-  boolean: "use true or false",
-  string: "use a text",
-  array: "use a list",
-  object: "use an object",
-  record: "use an object",
-};
 
 /** One problem. Its path is a list of steps, so that it can be located in the text. */
 export interface SchemaProblem {
@@ -44,12 +34,11 @@ export function schemaProblems(error: SchemaError): SchemaProblem[] {
   });
 }
 
-/** The expected type in plain words; for a missing value the message of the schema. */
+/** The words of {@link inputWords}; for a key those about the key, and for a number whether it must be whole. */
 function toWords(issue: SchemaError["issues"][number]): string {
   if (issue.code === "invalid_key") return issue.issues[0]?.message ?? issue.message;
-  if (issue.code !== "invalid_type" || issue.message.endsWith("received undefined")) return issue.message;
-  const isWhole = issue.expected === "number" && isInteger(issue.path);
-  return KIND_WORDS[isWhole ? "int" : issue.expected] ?? issue.message;
+  if (issue.code !== "invalid_type" || issue.message === MISSING_VALUE) return issue.message;
+  return issue.expected === "number" && isInteger(issue.path) ? "use a whole number" : issue.message;
 }
 
 /** Zod only reports that a string is no number; the JSON Schema knows whether an integer is expected. */

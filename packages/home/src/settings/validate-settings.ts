@@ -2,7 +2,7 @@
  * Validates settings before they are written. Stricter than reading a file: unknown keys and contradictory entries
  * are refused, and all problems are reported at once.
  */
-import { AppError, type ErrorDetail, type Settings, settingsSchema } from "@tinyagi/contracts";
+import { AppError, type ErrorDetail, inputWords, type Settings, settingsSchema } from "@tinyagi/contracts";
 import { crossChecks, heartbeatIntervals, lostWebhooks, missingProviders } from "./cross-checks.js";
 import { cloneJson, isObject, type JsonObject } from "./json-tree.js";
 import { DETAILS_MAX, schemaProblems, toDetail } from "./schema-problems.js";
@@ -23,7 +23,7 @@ export function validateSettings(
   const copy = createCopy(candidate);
   const problems = forbiddenKeys(copy, []);
   if (problems.length > 0) throw refused(problems);
-  const result = settingsSchema.safeParse(copy);
+  const result = settingsSchema.safeParse(copy, { error: inputWords });
   if (!result.success) problems.push(...schemaProblems(result.error).map(toDetail));
   const borne = [
     ...(previous === undefined ? [] : crossChecks(previous)),

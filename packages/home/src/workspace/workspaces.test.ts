@@ -33,7 +33,7 @@ beforeEach(async () => {
   settings = validateSettings({
     workspace: { path: join(root, "ws") },
     agents: {
-      coder: { name: "Coder\n# x", provider: "demo", role: "writes code" },
+      coder: { name: "Coder # x", provider: "demo", role: "writes code" },
       guest: { name: "Guest", provider: "demo", working_directory: join(root, "project") },
     },
   });

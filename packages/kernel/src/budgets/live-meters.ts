@@ -35,6 +35,8 @@ export interface LiveMeters {
   findStop(runId: string): BudgetRefusal | undefined;
   /** @param usage the total of the current turn so far, not what was added */
   observe(runId: string, usage: Usage): void;
+  /** Something else was done for a live run, by another model than its own. */
+  count(runId: string, usage: Usage, model: string): void;
   /** A turn of a live run ended. @param usage of the whole turn; default: what was observed, as for an interrupted turn */
   endTurn(runId: string, usage?: Usage): void;
   /** Inside the write that ends a run. @returns its usage, with a cost if it has tokens */
@@ -67,17 +69,24 @@ export function createLiveMeters(parts: BudgetParts, watch: Watch): LiveMeters {
 }
 
 /** What is counted of a run while it works, and at its end. */
-function createCounts(parts: BudgetParts, watch: Watch): Pick<LiveMeters, "observe" | "endTurn" | "settle"> {
+function createCounts(
+  parts: BudgetParts,
+  watch: Watch,
+): Pick<LiveMeters, "observe" | "count" | "endTurn" | "settle"> {
   const { store, meters, prices } = parts;
+  function change(runId: string, by: (meter: Meter) => void): void {
+    const meter = meters.get(runId);
+    if (meter === undefined) return;
+    const isWaiting = meter.dirty;
+    by(meter);
+    watch.check(meter);
+    if (!isWaiting) parts.writeSoon(() => storeUsage(parts, meter));
+  }
+
   return {
-    observe(runId, usage) {
-      const meter = meters.get(runId);
-      if (meter === undefined) return;
-      const isWaiting = meter.dirty;
-      meter.set(prices().reprice(usage, meter.facts.model));
-      watch.check(meter);
-      if (!isWaiting) parts.writeSoon(() => storeUsage(parts, meter));
-    },
+    observe: (runId, usage) =>
+      change(runId, (meter) => meter.set(prices().reprice(usage, meter.facts.model))),
+    count: (runId, usage, model) => change(runId, (meter) => meter.add(prices().reprice(usage, model))),
     endTurn(runId, usage) {
       const meter = meters.get(runId);
       if (usage !== undefined) meter?.set(prices().reprice(usage, meter.facts.model));

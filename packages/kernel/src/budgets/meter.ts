@@ -19,6 +19,8 @@ export interface Meter {
   readonly dirty: boolean;
   /** @param usage the total of the current turn so far, with a cost */
   set(usage: Usage): void;
+  /** @param usage of something else that was done for the run, with a cost */
+  add(usage: Usage): void;
   /** A run consists of turns. What is set from now on belongs to the next one. */
   endTurn(): void;
   stored(): void;
@@ -61,6 +63,11 @@ export function createMeter(facts: RunFacts, clock: Clock, known?: Metered): Met
     },
     set(next) {
       usage = addUsage(before, next);
+      dirty = true;
+    },
+    add(more) {
+      before = addUsage(before, more);
+      usage = addUsage(usage, more);
       dirty = true;
     },
     endTurn() {

@@ -46,9 +46,14 @@ export async function present(parts: OutboxParts, row: OutboxRow): Promise<Respo
 }
 
 /** What a list shows of it. */
-export function factsOf({ journal }: OutboxParts, row: OutboxRow): Pick<ResponseRow, "title" | "parts"> {
-  const asked = journal.redacted(row.original_message.slice(0, TITLE_READ_CHARS));
-  return { title: toTitle(asked), parts: saidIn(row) };
+export function factsOf(
+  { journal, store }: OutboxParts,
+  row: OutboxRow,
+): Pick<ResponseRow, "title" | "parts"> {
+  const { conversation_id: id, original_message: text } = row;
+  const written = id === null ? undefined : store.conversations.get(id)?.title;
+  const title = written ?? toTitle(journal.redacted(text.slice(0, TITLE_READ_CHARS)));
+  return { title: journal.redacted(title), parts: saidIn(row) };
 }
 
 /** What each agent said, in a list: the beginning of its words. */

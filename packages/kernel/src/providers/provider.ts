@@ -59,6 +59,16 @@ export function resolveProvider(
 }
 
 /**
+ * The provider of the model for chores. Undefined: the settings name no model.
+ *
+ * @throws HarnessError of class `invalid` for a custom provider that does not exist
+ */
+export function resolveChores(settings: Settings): ResolvedProvider | undefined {
+  const { model = "", provider } = settings.chores;
+  return model === "" ? undefined : resolveProvider({ provider, model }, settings);
+}
+
+/**
  * The same provider with each of its stored credentials, in the order in which they are tried.
  *
  * @param login name of one of its logins. Default: its own key or login

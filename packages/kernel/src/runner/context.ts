@@ -25,6 +25,7 @@ import type {
   RecalledNotes,
   RunTarget,
   SystemPrompt,
+  WriteTitle,
 } from "./ports.js";
 import { resolveSessionScope } from "./session-scope.js";
 
@@ -50,6 +51,8 @@ export interface RunnerOptions<P extends PreparedOutcome> {
   perceive?: Perceive;
   /** Finds what may help with a message. Never rejects. Absent: nothing is looked up. */
   recall?: (text: string) => Promise<RecalledNotes>;
+  /** Writes titles of long messages. Absent, or undefined now: they are called by their beginning. */
+  titles?: () => WriteTitle | undefined;
   /** Percent of a provider's window from which background work waits. Default: it does not. */
   backgroundQuotaMax?: () => number | undefined;
   /** Creates what is missing in the agent's workspace. @returns its path, and the agent's prompt */

@@ -15,6 +15,7 @@ import { createRunEventSink, type RunEventSink, type StartedProcess } from "./ru
 import { meanwhileNote, newSessionNote, retryNote, switchNote } from "./run-note.js";
 import { answeredElsewhere, lastAnswers, putSession, resolveSession, sessionElsewhere } from "./session.js";
 import { runTurns, type TurnRequest, type TurnSession } from "./turns.js";
+import { beginTitle } from "./write-title.js";
 
 /** @throws HarnessError as the harness does, and whatever preparing the workspace or the prompt throws */
 export async function execute(
@@ -33,6 +34,7 @@ export async function execute(
   const sink = createSink(parts, context, session);
   signal.throwIfAborted();
   const known = { session: stored, left };
+  await using _title = beginTitle(parts, claim);
   const first = prepared && (await requestOf(parts, context, { ...known, prepared }));
   const result = await runTurns(parts, context, {
     runId: claim.run_id,

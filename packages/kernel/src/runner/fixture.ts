@@ -28,7 +28,7 @@ import { createQueueFixture, type QueueFixture } from "../queue/fixture.js";
 import { providerEntries } from "../queue/provider-fallback.js";
 import { createLiveRuns, type LiveRuns } from "../steering/live-runs.js";
 import type { Store } from "../store/store.js";
-import type { InvokerPort, OutcomePort, PreparedOutcome, RunLogin } from "./ports.js";
+import type { InvokerPort, OutcomePort, PreparedOutcome, RunLogin, WriteTitle } from "./ports.js";
 import { createRunLoop } from "./run-loop.js";
 import type { Runner } from "./runner.js";
 
@@ -52,6 +52,8 @@ export interface EngineOptions {
   approvalExpiryMs?: number;
   /** The settings that budgets read. */
   settings?: () => Settings;
+  /** Default: no titles are written. */
+  writeTitle?: WriteTitle;
 }
 
 export interface EngineFixture extends QueueFixture {
@@ -158,6 +160,7 @@ export function createEngineFixture(options: EngineOptions): EngineFixture {
     invoker: createScripted(options, requests),
     budgets,
     circuits,
+    titles: () => options.writeTitle,
     ...(options.backgroundQuotaMax === undefined ? {} : { backgroundQuotaMax: options.backgroundQuotaMax }),
     outcomes: { ...NO_OUTCOMES, ...options.outcomes },
     prepareAgent: async (agentId) => ({

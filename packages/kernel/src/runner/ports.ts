@@ -13,6 +13,7 @@ import type {
   ReplyNote,
   RunErrorInfo,
   Unheard,
+  Usage,
 } from "@tinyagi/contracts";
 import type { Claim } from "../queue/queue-contract.js";
 import type { RetryDecision } from "../queue/retry.js";
@@ -139,3 +140,15 @@ export interface RecalledNotes {
   /** Estimated. */
   tokens: number;
 }
+
+/** What a model for chores makes of a long message. */
+export interface WrittenTitle {
+  /** One line. Absent: it wrote none, or was given up. */
+  readonly title?: string;
+  readonly model: string;
+  /** As far as it is known. */
+  readonly usage: Usage;
+}
+
+/** Never rejects. Undefined: nothing was asked, or the model failed. */
+export type WriteTitle = (text: string, signal: AbortSignal) => Promise<WrittenTitle | undefined>;

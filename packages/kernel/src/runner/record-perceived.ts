@@ -1,5 +1,5 @@
 /** Records what a run heard: in the journal, once for each file, and its cost in the usage of the run. */
-import type { Heard, Unheard, Usage } from "@tinyagi/contracts";
+import type { Heard, Unheard } from "@tinyagi/contracts";
 import { runScope } from "../journal/event-scope.js";
 import type { Claim } from "../queue/queue-contract.js";
 import type { RunParts } from "./context.js";
@@ -21,17 +21,12 @@ export function recordPerceived(
     });
   }
 
-  /** Like a turn of its own, so that what the agent uses is added to it. */
-  function count(usage: Usage): void {
-    budgets.observe(claim.run_id, usage);
-    budgets.endTurn(claim.run_id, usage);
-  }
-
   return {
     record(files) {
       for (const one of files.heard) {
         const { path, ...facts } = one;
-        if (one.costUsd !== undefined) count({ costUsd: one.costUsd, estimated: true });
+        if (one.costUsd !== undefined)
+          budgets.count(claim.run_id, { costUsd: one.costUsd, estimated: true }, one.by);
         if (heard.has(path)) continue;
         heard.set(path, one);
         write(() =>

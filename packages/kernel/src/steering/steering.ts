@@ -6,6 +6,7 @@
  */
 
 import { AppError, type Steered } from "@tinyagi/contracts";
+import { isBlank } from "@tinyagi/contracts/clean-text";
 import { STOP } from "../dispatcher/stop-reason.js";
 import type { MessageRow } from "../store/schema.js";
 import { YIELD_MAX_MS } from "../store/statement/lane-order.js";
@@ -73,7 +74,7 @@ async function act(
       return undefined;
     }
     default:
-      if (text.trim() === "") throw refused("no_text");
+      if (isBlank(text)) throw refused("no_text");
       return inject(parts, id, { kind: command, text, by });
   }
 }

@@ -57,6 +57,8 @@ export const conversations = sqliteTable(
     read_reply: integer().notNull().default(0),
     /** JSON of who asked: `[channel, id]` of an approved sender, or `"operator"`. Null: what channel and sender say. */
     asker: text(),
+    /** Written by a model; null: it is the beginning of the text. */
+    title: text(),
   },
   (t) => [
     uniqueIndex("conversations_inbound").on(t.channel, t.inbound_id),

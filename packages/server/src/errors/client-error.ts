@@ -1,4 +1,5 @@
-/** Answers connections that never sent a valid request: too slow, too large or not HTTP. */
+/** Answers connections that never sent a valid request: too slow, too large or not HTTP, or with a wish that nobody has. */
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 
 interface Refusal {
@@ -40,6 +41,22 @@ export function answerClientError(error: Error & { code?: string }, socket: Sock
     "Connection: close",
   ];
   socket.end(`${head.join("\r\n")}\r\n\r\n${text}`, () => socket.destroy());
+}
+
+/** Node asks this for an `Expect` other than `100-continue`, before any check of the caller. */
+export function answerExpectation(_request: IncomingMessage, response: ServerResponse): void {
+  const text = JSON.stringify({
+    error: 'The header Expect may only be "100-continue".',
+    code: "INVALID_INPUT",
+  });
+  response.writeHead(417, {
+    "content-type": "application/json; charset=utf-8",
+    "content-length": Buffer.byteLength(text),
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+    connection: "close",
+  });
+  response.end(text);
 }
 
 function toRefusal(code: string | undefined): Refusal {

@@ -82,8 +82,17 @@ function translate(error: unknown): AppError {
     case "FST_ERR_CTP_INVALID_TYPE":
       return new AppError("UNSUPPORTED_MEDIA_TYPE", "Send the body as application/json.", { cause: error });
     case "FST_ERR_BAD_URL":
+      return new AppError(
+        "INVALID_INPUT",
+        "The path is not UTF-8 in percent-encoding: write a % in it as %25.",
+        {
+          cause: error,
+        },
+      );
     case "FST_ERR_MAX_PARAM_LENGTH":
-      return new AppError("INVALID_INPUT", "The path is not valid.", { cause: error });
+      return new AppError("INVALID_INPUT", "A part of the path is longer than any id or name.", {
+        cause: error,
+      });
     case "FST_ERR_CTP_INVALID_CONTENT_LENGTH":
     case "ECONNRESET":
       return new AppError("INVALID_INPUT", "The body ended early.", { cause: error });

@@ -68,7 +68,7 @@ export function conversationViewer(
     join: row.join_mode,
     status: row.status,
     text: redact(row.text),
-    title: redactedTitle(row.text, redact),
+    title: row.title === null ? redactedTitle(row.text, redact) : redact(row.title),
     followUpOf: row.follow_up_of,
     limitReached: row.limit_reached,
     createdAt: row.created_at,

@@ -1,5 +1,7 @@
 /** What an agent gets of a chat: the last turn as its message, and before it what was said earlier. Pure. */
+
 import { AppError, type ChatCompletionBody, type ChatTurn } from "@tinyagi/contracts";
+import { isBlank } from "@tinyagi/contracts/clean-text";
 
 const NAMES = { user: "User", assistant: "Assistant" } as const;
 type Spoken = keyof typeof NAMES;
@@ -17,7 +19,7 @@ export function chatText(body: ChatCompletionBody): string {
     else throw unserved(path, `The role ${turn.role} is not supported, because agents use their own tools.`);
   });
   const last = spoken.pop();
-  if (last?.role !== "user" || last.text.trim() === "")
+  if (last?.role !== "user" || isBlank(last.text))
     throw unserved("messages", "The last message must be the user's and must contain text.");
   return [...sections(instructions, spoken), last.text].join("\n\n");
 }

@@ -2,7 +2,7 @@
  * Converts path, query and body to a handler's input, once, at the border. A refusal contains field names and rules,
  * and never quotes a value that was sent.
  */
-import { AppError, type ErrorDetail, type RouteDefinition } from "@tinyagi/contracts";
+import { AppError, type ErrorDetail, inputWords, type RouteDefinition } from "@tinyagi/contracts";
 import { isBlank } from "@tinyagi/contracts/clean-text";
 import type { z } from "zod";
 import type { RequiredFields } from "./required-fields.js";
@@ -35,7 +35,7 @@ function withoutBlank(query: unknown): unknown {
 /** Parses one part. Throws `INVALID_INPUT` (400). */
 export function parsePart(schema: z.ZodType | undefined, value: unknown, required?: RequiredFields): unknown {
   if (schema === undefined) return undefined;
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(value, { error: inputWords });
   if (result.success) return result.data;
   const details = result.error.issues.slice(0, MAX_DETAILS).flatMap(toDetails);
   const known =
@@ -73,7 +73,8 @@ function toDetails(issue: z.core.$ZodIssue): ErrorDetail[] {
       .slice(0, MAX_DETAILS)
       .map((key) => detail([...issue.path, key], "this key is unknown here"));
   }
-  return [detail(issue.path, issue.message)];
+  const message = issue.code === "invalid_key" ? (issue.issues[0]?.message ?? issue.message) : issue.message;
+  return [detail(issue.path, message)];
 }
 
 function detail(path: readonly PropertyKey[], message: string): ErrorDetail {

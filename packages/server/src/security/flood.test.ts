@@ -101,6 +101,7 @@ describe("bytes on the socket", () => {
       ["\u0016\u0003\u0001 hello\r\n\r\n", 400],
       [both, 400],
       [lines("GET /healthz HTTP/1.1", host, `X: ${"y".repeat(40_000)}`), 431],
+      [lines("GET /healthz HTTP/1.1", host, "Expect: banana"), 417],
     ] as const) {
       const { received, closed } = raw(fixture, bytes);
       await expect.poll(closed).toBe(true);

@@ -14,6 +14,7 @@ describe("handoffs in an output", () => {
     ["[@a: arr[0]]", ["a: arr[0]"]],
     ["[@a] and [@b: x]", ["b: x"]],
     ["[@a:] [@b:  ] [@c: x]", ["c: x"]],
+    ["[@a: \u200b] [@b:\u2800] [@c: x]", ["c: x"]],
     ["[@a: one [@b: two]", ["b: two"]],
     ["[@a: one [@b: two", []],
     ["[@Ann Smith: x]", ["ann smith: x"]],
@@ -37,6 +38,8 @@ describe("handoffs in an output", () => {
     ["a quoted line", "they said:\n> [@a: x]\n"],
     ["a nested quotation", "  > > [@a: x]"],
     ["CRLF code", "```\r\n[@a: x]\r\n```\r\n"],
+    ["a comment", "seen <!-- [@a: x] --> seen"],
+    ["the address of a link", "[click](http://x/[@a:y])"],
   ])("are not read in %s", (_name, text) => {
     expect(parseAgentOutput(text)).toMatchObject({
       handoffs: [],

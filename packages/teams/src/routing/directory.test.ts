@@ -51,7 +51,7 @@ describe("a directory", () => {
 describe("looking up", () => {
   const lookup = createLookup(
     createDirectory(
-      settingsWith({ a: "Dev", b: "a", c: "System", d: " ", dev2: "Zoë K." }, { dev: ["b"], x: ["c"] }),
+      settingsWith({ a: "Dev", b: "a", c: "System", d: "D", dev2: "Zoë K." }, { dev: ["b"], x: ["c"] }),
     ),
   );
 

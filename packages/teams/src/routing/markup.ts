@@ -4,6 +4,7 @@
  * may open directly after the head of a tag, and it may close directly before the tag's `]`. Takes linear time and
  * never moves an offset.
  */
+import { hiddenSpans } from "./hidden-spans.js";
 
 /**
  * A fenced block. `start` to `end` includes the fences; `contentStart` to `contentEnd` is the content between them.
@@ -28,7 +29,7 @@ export interface Markup {
 export const PLAIN = 0;
 /** A line that starts with `>`. Its brackets can close a tag around it, but no tag starts there. */
 export const QUOTED = 1;
-/** Code: tags and brackets in it have no meaning. */
+/** Code, a comment or the address of a link: tags and brackets in it have no meaning. */
 export const CODE = 2;
 
 interface Run {
@@ -85,7 +86,13 @@ export function markText(text: string, author: "user" | "agent"): Markup {
   }
   if (open === null) endParagraph(text.length, text.length);
   else addFence(markup, { ...open, end: text.length, contentEnd: text.length, closed: false });
+  if (author === "agent") markHidden(text, markup.marks);
   return markup;
+}
+
+/** Comments and the addresses of links: a reader does not see them. */
+function markHidden(text: string, marks: Uint8Array): void {
+  for (const { start, end } of hiddenSpans(text, (at) => marks[at] === CODE)) marks.fill(CODE, start, end);
 }
 
 function addFence(markup: Markup, fence: Fence): void {

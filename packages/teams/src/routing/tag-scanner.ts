@@ -3,6 +3,7 @@
  * pairs brackets by depth, and stops after `TAGS_MAX` names. An unclosed, empty or refused tag is text and cannot hide
  * a later one: scanning continues right after its first bracket.
  */
+import { isBlank } from "@tinyagi/contracts/clean-text";
 import { CODE, type Markup, PLAIN } from "./markup.js";
 
 /** A tag; offsets into the scanned text. */
@@ -34,6 +35,8 @@ const CLOSE = 0x5d;
 const FILE_HEAD = "[send_file:";
 /** Room for 256 names of 32 characters with commas. Text with a longer head is not a tag. */
 const HEAD_MAX_CHARS = 8_500;
+/** A body of invisible characters is as empty as one of spaces. Longer ones are nobody's mistake. */
+const BLANK_MAX_CHARS = 1_000;
 /** `PATH_MAX` of Linux. It also limits the cost of nested file tags. */
 const PATH_MAX_CHARS = 4_096;
 
@@ -89,7 +92,7 @@ function readTag(text: string, start: number, close: number): Omit<Tag, "nested"
   let bodyEnd = close;
   while (bodyStart < bodyEnd && isSpace(text, bodyStart)) bodyStart += 1;
   while (bodyEnd > bodyStart && isSpace(text, bodyEnd - 1)) bodyEnd -= 1;
-  if (bodyStart === bodyEnd) return null;
+  if (bodyEnd - bodyStart <= BLANK_MAX_CHARS && isBlank(text.slice(bodyStart, bodyEnd))) return null;
   if (
     head.kind === "file" &&
     !isPath(text.slice(bodyStart, Math.min(bodyEnd, bodyStart + PATH_MAX_CHARS + 1)))

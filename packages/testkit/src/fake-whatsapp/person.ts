@@ -28,14 +28,18 @@ export interface Person {
   forget(device: string): Promise<void>;
   /** A bundle with a fresh one-time key. */
   bundle(): Promise<KeyBundle>;
-  seal(to: string, message: proto.IMessage, bundleOfReceiver: () => KeyBundle): Promise<Sealed>;
+  seal(to: string, message: proto.IMessage | Uint8Array, bundleOfReceiver: () => KeyBundle): Promise<Sealed>;
   /** For a group: the message, and before it what lets the receiver read it. */
   sealForGroup(
     group: string,
-    message: proto.IMessage,
+    message: proto.IMessage | Uint8Array,
     receiver: { jid: string; bundle: () => KeyBundle },
   ): Promise<Sealed[]>;
   open(from: string, sealed: Sealed, group?: string): Promise<proto.IMessage>;
+}
+
+function toBytes(message: proto.IMessage | Uint8Array): Uint8Array {
+  return message instanceof Uint8Array ? message : encodeWAMessage(message);
 }
 
 export function createPerson({ jid, lid, name }: Pick<Person, "jid" | "lid" | "name">): Person {
@@ -50,7 +54,7 @@ export function createPerson({ jid, lid, name }: Pick<Person, "jid" | "lid" | "n
   const seal: Person["seal"] = async (to, message, bundleOfReceiver) => {
     const { exists } = await signal.validateSession(to);
     if (!exists) await signal.injectE2ESession({ jid: to, session: sessionFrom(bundleOfReceiver()) });
-    const { type, ciphertext } = await signal.encryptMessage({ jid: to, data: encodeWAMessage(message) });
+    const { type, ciphertext } = await signal.encryptMessage({ jid: to, data: toBytes(message) });
     return { type, bytes: ciphertext };
   };
 
@@ -77,7 +81,7 @@ export function createPerson({ jid, lid, name }: Pick<Person, "jid" | "lid" | "n
       const { ciphertext, senderKeyDistributionMessage } = await signal.encryptGroupMessage({
         group,
         meId: jid,
-        data: encodeWAMessage(message),
+        data: toBytes(message),
       });
       const introduction = {
         senderKeyDistributionMessage: {

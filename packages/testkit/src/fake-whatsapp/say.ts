@@ -10,7 +10,7 @@ export type Say = (person: Person, message: WrittenMessage, group?: string) => P
 
 interface Letter {
   readonly person: Person;
-  readonly content: proto.IMessage;
+  readonly content: proto.IMessage | Uint8Array;
   readonly group: string | undefined;
 }
 
@@ -20,12 +20,13 @@ export function createSay(state: ServerState): Say {
   return async (person, message, group) => {
     count += 1;
     const id = `3EB0${String(count).padStart(16, "0")}`;
-    const written = await toContent(message, state.media);
+    const written = message.content ?? (await toContent(message, state.media));
     const isToSelf = person === state.owner && group === undefined;
     // A phone tells the other devices of its account what it sent, and to whom.
-    const content = isToSelf
-      ? { deviceSentMessage: { destinationJid: person.jid, message: written } }
-      : written;
+    const content =
+      isToSelf && !(written instanceof Uint8Array)
+        ? { deviceSentMessage: { destinationJid: person.jid, message: written } }
+        : written;
     const letter = { person, content, group };
     const sealed = await seal(state, letter);
     const isIntroduced = group === undefined || introduced.has(`${person.jid} ${group}`);
@@ -38,7 +39,9 @@ export function createSay(state: ServerState): Say {
       type: message.file === undefined ? "text" : "media",
       notify: person.name,
     };
-    const node = element("message", attrs, (isIntroduced ? sealed.slice(-1) : sealed).map(nodeOf));
+    const parts = (isIntroduced ? sealed.slice(-1) : sealed).map(nodeOf);
+    const unavailable = [element("unavailable", { type: "view_once" })];
+    const node = element("message", attrs, message.isViewOnce === true ? unavailable : parts);
     state.rewrite.set(id, async (count) => {
       const { type, bytes } = await sealAlone(state, letter);
       return element("message", attrs, [element("enc", { v: "2", type, count: String(count) }, bytes)]);

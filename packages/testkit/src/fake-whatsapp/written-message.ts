@@ -5,6 +5,10 @@ import type { MediaServer } from "./media-server.js";
 
 export interface WrittenMessage {
   readonly text: string;
+  /** What the app sends instead: a message of another kind, or bytes that are none. */
+  readonly content?: proto.IMessage | Uint8Array;
+  /** It is to be viewed once: linked devices only learn that it exists. */
+  readonly isViewOnce?: boolean;
   /** Ids of mentioned accounts. */
   readonly mentions?: readonly string[];
   /** The message that this one answers. */

@@ -28,7 +28,11 @@ export function digestText(digest: Digest, words: ViewWords = en): string {
       ({ agent, runs, costUsd }) =>
         `- @${agent}: ${[say.runs(runs), ...(costUsd === null ? [] : [money({ costUsd })])].join(", ")}`,
     ),
-    ...listed(say.answered, answered, ({ text, channel }) => `${code(toTitle(text))} (${channel})`),
+    ...listed(
+      say.answered,
+      answered,
+      ({ text, title, channel }) => `${code(title ?? toTitle(text))} (${channel})`,
+    ),
     ...listed(say.tasksDone, tasksDone, ({ identifier, title }) => `${identifier} ${code(title)}`),
     ...listed(say.failed, failures, ({ agent, error }) => `@${agent}: ${code(error)}`),
     ...(failures.count === 0 ? [] : [`${say.seeFailed}\`tinyagi queue dead\``]),

@@ -130,6 +130,7 @@ export const events: EventWords = {
       `${f.agent(agent)}summarised its earlier conversation, because its context was nearly full${tokensBefore === undefined ? "" : ` (${tokensBefore} tokens)`}`,
     "run.effort_ignored": ({ agent, effort }, f) =>
       `${f.agent(agent)}works without effort ${effort}, which its model does not take`,
+    "run.titled": ({ title, model }) => `${model} wrote the title “${title}”`,
     "run.session_rebuilt": ({ agent }, f) => `${f.agent(agent)}lost its session and started a new one`,
     "run.continued": ({ agent, from }, f) => `${f.agent(agent)}takes over the plan of ${from}`,
     "run.completed": ({ agent, durationMs, usage }, f) => {

@@ -246,6 +246,7 @@ export const events: EventWords = {
     "message.batched": ({ agent, into }, f) => `${f.agent(agent)}与消息 ${into} 一起处理发言`,
     "message.extended": ({ agent, preview }) => `发给 @${agent} 的消息已补充：${preview}`,
     "run.progressed": ({ agent, text }, f) => `${f.agent(agent)}写道：${text}`,
+    "run.titled": ({ title, model }) => `${model} 写了标题“${title}”`,
     "run.session_rebuilt": ({ agent }, f) => `${f.agent(agent)}丢失了会话，已开始新的会话`,
     "run.continued": ({ agent, from }, f) => `${f.agent(agent)}接手 ${from} 的计划`,
     "room.read": ({ team }) => `你已阅读 #${team}`,

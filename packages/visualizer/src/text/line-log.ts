@@ -12,6 +12,7 @@ const NEWS: ReadonlySet<string> = new Set<EventType>([
   ...(["run.interrupted", "run.limited", "handoff.created", "handoff.denied", "room.posted"] as const),
   ...([
     "run.recalled",
+    "run.titled",
     "recording.transcribed",
     "recording.not_transcribed",
     "file.denied",

@@ -14,7 +14,7 @@ it("top --json has a row for every agent, busy ones first, also when nobody work
       ["GET /api/approvals", { approvals: [] }],
       ["GET /api/queue/dead", []],
       ["GET /api/runs", []],
-      ["GET /api/status", { pausedProviders: [] }],
+      ["GET /api/status", { version: "0.1.0", pausedProviders: [] }],
     ];
     for (const [line, body] of answers) server.answers.set(line, { status: 200, body });
     const idle = { node: null, depth: 0, state: "idle", doing: "", run: null, approval: null };

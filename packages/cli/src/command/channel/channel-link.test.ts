@@ -29,7 +29,7 @@ it("setup without a token shows the QR code, and says why an account was not lin
   await withHome(async (home) => {
     await using server = await serveHome(home);
     server.answers.set("GET /api/settings", { status: 200, body: { channels: { enabled: [] } } });
-    server.answers.set("POST /api/settings/change", { status: 200, body: { ok: true } });
+    server.answers.set("POST /api/settings/change", { status: 200, body: { ok: true, settings: {} } });
     const { login: _login, ...failed } = waiting;
     const reason =
       "This channel is a package of its own. Install it: npm install -g @tinyagi/channel-whatsapp";

@@ -83,7 +83,7 @@ it("setup enables the channel with the token in one change, and says what comes 
       body: { ok: true, account: "@my_bot" },
     });
     server.answers.set("GET /api/settings", { status: 200, body: { channels: { enabled: ["discord"] } } });
-    server.answers.set("POST /api/settings/change", { status: 200, body: { ok: true } });
+    server.answers.set("POST /api/settings/change", { status: 200, body: { ok: true, settings: {} } });
     server.answers.set("GET /api/channels", { status: 200, body: { channels: [row] } });
     server.answers.set("GET /api/pairing", { status: 200, body: { pending: [], approved: [] } });
     const { code, stdout } = await tinyagi("channel setup telegram --token-env BOT");
@@ -104,7 +104,7 @@ it("setup takes what a channel needs besides its token, and no secret as an argu
     server.answers.set("POST /api/channels/slack/check", answer);
     server.answers.set("POST /api/channels/email/check", answer);
     server.answers.set("GET /api/settings", { status: 200, body: { channels: { enabled: [] } } });
-    server.answers.set("POST /api/settings/change", { status: 200, body: { ok: true } });
+    server.answers.set("POST /api/settings/change", { status: 200, body: { ok: true, settings: {} } });
     const channels = ["slack", "email"].map((id) => ({ ...row, id }));
     server.answers.set("GET /api/channels", { status: 200, body: { channels } });
     server.answers.set("GET /api/pairing", { status: 200, body: { pending: [], approved: [] } });

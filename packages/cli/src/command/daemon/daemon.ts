@@ -126,9 +126,11 @@ export async function start(context: CliContext, seconds: number): Promise<boole
 
 async function startNow(context: CliContext, seconds: number): Promise<void> {
   const { startService } = await import("../../service/service.js");
-  const { daemon, already } = await withProgress(context.output, "Starting the daemon", async () => {
+  const { daemon, already } = await withProgress(context.output, "Starting the daemon", async (wait) => {
     const served = await startService(context, seconds * 1_000);
-    return served === undefined ? startDaemon(context, seconds * 1_000) : { daemon: served, already: false };
+    return served === undefined
+      ? startDaemon(context, seconds * 1_000, wait)
+      : { daemon: served, already: false };
   });
   context.output.data({ already, ...daemon }, () => [
     already

@@ -5,11 +5,13 @@ import { runAudit } from "../../audit/audit.js";
 import type { AuditFinding } from "../../audit/audit-finding.js";
 import { SANDBOX_FINDINGS } from "../../audit/machine-audit.js";
 import type { CliContext } from "../../context/context.js";
+import type { Environment } from "../../context/environment.js";
 import { hasJoined } from "../../control/worker-process.js";
 import { checkAbilities } from "../../doctor/ability-check.js";
 import { agentEnvironment } from "../../doctor/agent-environment.js";
 import { checkBackup } from "../../doctor/backup-check.js";
 import { checkChannels } from "../../doctor/channel-check.js";
+import { checkChores } from "../../doctor/chore-check.js";
 import { checkCompany } from "../../doctor/company-check.js";
 import { checkContainers } from "../../doctor/container-check.js";
 import { checkDaemon } from "../../doctor/daemon-check.js";
@@ -66,7 +68,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     prompts,
     logins,
     workspaces,
-    speech,
+    helpers,
     repositories,
     containers,
     workers,
@@ -85,7 +87,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     checkPromptFiles(settings, paths.home),
     checkLogins(settings),
     checkWorkspaces(settings, paths.home),
-    checkSpeech(settings, agentEnv),
+    checkHelpers(settings, agentEnv),
     checkRepositories(settings, agentEnv),
     checkContainers(settings, { env: agentEnv, home: paths.home }),
     checkWorkers(context, settings),
@@ -118,13 +120,18 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     ...checkService(context),
     ...tools,
     ...abilities,
-    ...speech,
+    ...helpers,
     ...(await checkKnowledge(context, settings)),
     ...repositories,
     ...containers,
     ...workers,
   ];
   return [...own, ...weaknesses(audit, own)];
+}
+
+/** Models and programs that work for agents. */
+async function checkHelpers(settings: Settings | undefined, env: Environment): Promise<Finding[]> {
+  return [...(await checkSpeech(settings, env)), ...checkChores(settings, env)];
 }
 
 async function checkKnowledge(context: CliContext, settings: Settings | undefined): Promise<Finding[]> {

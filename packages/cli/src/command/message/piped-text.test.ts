@@ -40,8 +40,10 @@ describe("a pipe is context and words are the task", () => {
     ],
   ])("%j sends both", async (words, line, field) => {
     await served(async (tinyagi, server) => {
-      server.fallback = (method) =>
-        method === "GET" ? { status: 200, body: [] } : { status: 400, body: {} };
+      server.fallback = (method, path) => {
+        if (path.startsWith("/api/conversations/")) return { status: 200, body: server.conversation };
+        return method === "GET" ? { status: 200, body: [] } : { status: 400, body: {} };
+      };
       await tinyagi(words, { input: "ctx\n" });
       const call = server.calls.find((one) => one.line === line);
       expect((call?.body as Record<string, string> | undefined)?.[field]).toBe(BOTH);

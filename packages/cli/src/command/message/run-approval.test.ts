@@ -34,7 +34,7 @@ async function runAsking(
     server.conversation = conversationOf({ status: "open" });
     server.events = [request];
     for (const act of ["approve", "deny", "answer"])
-      server.answers.set(`POST /api/approvals/${ID}/${act}`, { status: 200, body: {} });
+      server.answers.set(`POST /api/approvals/${ID}/${act}`, { status: 200, body: { id: ID } });
     let stderr = "";
     const running = invoke(words, {
       home,

@@ -6,7 +6,14 @@ import { selection } from "./selection.js";
 type OptionalFields = "budget" | "budget_root" | "asker";
 export type NewConversation = Omit<
   ConversationRow,
-  "status" | "closed_at" | "noticed_at" | "limit_reached" | "newest_reply" | "read_reply" | OptionalFields
+  | "status"
+  | "closed_at"
+  | "noticed_at"
+  | "limit_reached"
+  | "newest_reply"
+  | "read_reply"
+  | "title"
+  | OptionalFields
 > &
   Partial<Pick<ConversationRow, OptionalFields>>;
 
@@ -42,6 +49,8 @@ export interface ConversationStatements {
   ): void;
   /** What its sender wrote, with what joined it. */
   setText(id: string, text: string): void;
+  /** @returns whether it had none */
+  setTitle(id: string, title: string): boolean;
   setNotes(id: string, notes: string, limitReached: string | null): void;
   setNoticed(id: string, now: number): void;
   /** The time of all open conversations ends so many milliseconds later: nobody could work meanwhile. */
@@ -82,6 +91,7 @@ export function conversationStatements(db: Database.Database): ConversationState
     "UPDATE conversations SET team_id = @teamId, join_mode = @join, limits = @limits, deadline_at = @deadlineAt WHERE id = @id",
   );
   const setText = db.prepare("UPDATE conversations SET text = ? WHERE id = ?");
+  const setTitle = db.prepare("UPDATE conversations SET title = ? WHERE id = ? AND title IS NULL");
   const setNotes = db.prepare(
     "UPDATE conversations SET notes = ?, limit_reached = coalesce(limit_reached, ?) WHERE id = ?",
   );
@@ -124,6 +134,7 @@ export function conversationStatements(db: Database.Database): ConversationState
     close: (id, status, now) => close.run(status, now, id).changes,
     setTeam: (id, team) => void setTeam.run({ id, ...team }),
     setText: (id, text) => void setText.run(text, id),
+    setTitle: (id, title) => setTitle.run(title, id).changes > 0,
     setNotes: (id, notes, limitReached) => void setNotes.run(notes, limitReached, id),
     moveDeadlines: (ms) => void moveDeadlines.run(ms),
     setNoticed: (id, now) => void setNoticed.run(now, id),

@@ -32,6 +32,8 @@ export interface MessageWork {
   nodeId: string | null;
   /** Null when the conversation was deleted. */
   asked: string | null;
+  /** A written title of it. */
+  title: string | null;
 }
 
 export interface GraphStatements {
@@ -208,7 +210,8 @@ function viewStatements(db: Database.Database): ViewPart {
   const workOf = db.prepare<[object], MessageWork>(
     `SELECT r.id AS runId, r.root_run_id AS rootRunId,
        (SELECT node_id FROM graph_nodes INDEXED BY graph_nodes_message WHERE message_row_id = @messageRowId) AS nodeId,
-       (SELECT substr(text, 1, @chars) FROM conversations WHERE id = @conversationId) AS asked
+       (SELECT substr(text, 1, @chars) FROM conversations WHERE id = @conversationId) AS asked,
+       (SELECT title FROM conversations WHERE id = @conversationId) AS title
      FROM (SELECT 1) LEFT JOIN runs r ON r.rowid =
        (SELECT max(rowid) FROM runs INDEXED BY runs_message WHERE message_row_id = @messageRowId)`,
   );
@@ -219,7 +222,8 @@ function viewStatements(db: Database.Database): ViewPart {
   return {
     latestRuns: (graphId) => latestRuns.all(graphId),
     nodesOf: (ids) => nodesOf.all(JSON.stringify(ids)),
-    workOf: (of) => workOf.get(of) ?? { runId: null, rootRunId: null, nodeId: null, asked: null },
+    workOf: (of) =>
+      workOf.get(of) ?? { runId: null, rootRunId: null, nodeId: null, asked: null, title: null },
     compiledAt: (conversationId, graphId) => compiledAt.all(conversationId, graphId),
   };
 }

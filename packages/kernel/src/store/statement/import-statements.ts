@@ -40,7 +40,14 @@ export type ImportedMessage = Pick<
 >;
 export type ImportedConversation = Omit<
   ConversationRow,
-  "noticed_at" | "limit_reached" | "budget" | "budget_root" | "newest_reply" | "read_reply" | "asker"
+  | "noticed_at"
+  | "limit_reached"
+  | "budget"
+  | "budget_root"
+  | "newest_reply"
+  | "read_reply"
+  | "asker"
+  | "title"
 >;
 export type ImportedReply = Omit<
   OutboxRow,

@@ -42,6 +42,8 @@ export interface MessageStatements
   get(id: number): MessageRow | undefined;
   /** What a pending message that has not been tried says, and until when it waits for more. */
   extend(id: number, change: NewContent & { notBefore: number | null; now: number }): number;
+  /** Of a message of a person, and of those that went to others with the same words. */
+  retitle(of: Pick<MessageRow, "id" | "conversation_id">, title: string): void;
   /** Back into its lane: a claimed message, a dead letter, or one that a budget stopped. */
   requeue: Requeue;
 }
@@ -55,6 +57,9 @@ export function messageStatements(db: Database.Database): MessageStatements {
   const extend = db.prepare(
     "UPDATE messages SET text = @text, shared = @shared, context = @context, title = @title, not_before = @notBefore, updated_at = @now WHERE id = @id AND status = 'pending' AND attempts = 0",
   );
+  const retitle = db.prepare(
+    "UPDATE messages SET title = @title WHERE conversation_id = @conversation_id AND kind = 'user' AND title = (SELECT title FROM messages WHERE id = @id)",
+  );
   return {
     ...messageEndStatements(db),
     ...messageWaitStatements(db),
@@ -67,6 +72,7 @@ export function messageStatements(db: Database.Database): MessageStatements {
     },
     get: (id) => get.get(id),
     extend: (id, change) => extend.run({ id, ...change, title: titleOfMessage(change) }).changes,
+    retitle: ({ id, conversation_id }, title) => void retitle.run({ id, conversation_id, title }),
     requeue: requeueStatements(db),
   };
 }

@@ -16,11 +16,11 @@ export function resolveWorkPlace(
   messageRowId: number,
   conversationId: string,
 ): WorkPlace {
-  const { asked, ...place } = store.graphs.workOf({ messageRowId, conversationId, chars: READ_CHARS });
+  const { asked, title, ...place } = store.graphs.workOf({ messageRowId, conversationId, chars: READ_CHARS });
   return {
     conversationId,
     asked: toExcerpt(asked ?? "", journal.redacted),
-    title: redactedTitle(asked ?? "", journal.redacted),
+    title: title === null ? redactedTitle(asked ?? "", journal.redacted) : journal.redacted(title),
     ...place,
   };
 }

@@ -1,4 +1,7 @@
-/** How long functions are, from the brace that opens the body to the one that ends it. */
+/**
+ * How long functions are, from the brace that opens the body to the one that ends it. A list inside counts as one line
+ * where reading it needs nothing of the rest: a literal without a function body, and a row of registered tests.
+ */
 import ts from "typescript";
 import { lineAt } from "./source-files.js";
 
@@ -18,10 +21,43 @@ export function functionsIn(source: ts.SourceFile): MeasuredFunction[] {
     if (ts.isFunctionLike(node) && "body" in node && node.body !== undefined && ts.isBlock(node.body))
       found.push({
         name: `${source.fileName} ${nameOf(node)}`,
-        lines: lineAt(source, node.body.end) - lineAt(source, node.body.getStart()) + 1,
+        lines: linesOf(node.body) - listLines(node.body) + 1,
       });
     ts.forEachChild(node, visit);
   }
+}
+
+/** The lines between the first and the last. */
+function linesOf(node: ts.Node): number {
+  const source = node.getSourceFile();
+  return lineAt(source, node.end) - lineAt(source, node.getStart());
+}
+
+function listLines(node: ts.Node): number {
+  if (isTest(node) || (isLiteral(node) && !hasBody(node))) return linesOf(node);
+  let lines = 0;
+  ts.forEachChild(node, (child) => {
+    lines += listLines(child);
+  });
+  return lines;
+}
+
+function isLiteral(node: ts.Node): boolean {
+  return ts.isObjectLiteralExpression(node) || ts.isArrayLiteralExpression(node);
+}
+
+function hasBody(node: ts.Node): boolean {
+  if (ts.isFunctionLike(node) && "body" in node && node.body !== undefined && ts.isBlock(node.body))
+    return true;
+  return ts.forEachChild(node, hasBody) ?? false;
+}
+
+/** `test("…", …)` and `test.each(…)("…", …)` */
+function isTest(node: ts.Node): boolean {
+  if (!ts.isExpressionStatement(node)) return false;
+  let called: ts.Node = node.expression;
+  while (ts.isCallExpression(called) || ts.isPropertyAccessExpression(called)) called = called.expression;
+  return ts.isIdentifier(called) && called.text === "test";
 }
 
 function nameOf(node: ts.SignatureDeclaration): string {

@@ -1,4 +1,5 @@
 /** Public surface of `@tinyagi/base`. */
+export { readBody, readJson } from "./bounded-body.js";
 export { type Clock, createSystemClock, TIMER_MAX_MS, type Timer } from "./clock.js";
 export { cutText } from "./cut-text.js";
 export {

@@ -144,31 +144,17 @@ export function Table<T>(props: Props<T>) {
         <Line columns={columns.length}>{props.empty}</Line>
       ) : (
         <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
-          {items.map(({ index, start, size, key }) => {
-            const row = rows[index] as T;
-            return (
-              // biome-ignore lint/a11y/useKeyWithClickEvents: the keys of the table do the same.
-              <div
-                key={key}
-                id={`${id}-${index}`}
-                role="row"
-                tabIndex={-1}
-                aria-rowindex={index + 2}
-                aria-selected={index === at || props.selected?.has(toKey(row)) === true}
-                data-current={index === at ? "" : undefined}
-                className={`${GRID} absolute inset-x-0 border-b border-n-3 text-13 hover:bg-n-1 aria-selected:bg-accent-soft data-current:shadow-[inset_3px_0_var(--accent-line)]`}
-                style={{ height: size, transform: `translateY(${start}px)` }}
-                onClick={(event) => isControl(event.target) || onCurrent?.(toKey(row))}
-                onDoubleClick={() => onOpen?.(toKey(row))}
-              >
-                {columns.map((column) => (
-                  <div key={column.key} role="gridcell" className={cellClass(column)}>
-                    {column.cell(row)}
-                  </div>
-                ))}
-              </div>
-            );
-          })}
+          {items.map(({ index, start, size, key }) => (
+            <Row
+              key={key}
+              table={props}
+              row={rows[index] as T}
+              id={`${id}-${index}`}
+              index={index}
+              isCurrent={index === at}
+              style={{ height: size, transform: `translateY(${start}px)` }}
+            />
+          ))}
         </div>
       )}
       {next !== undefined && next.failure !== null && (
@@ -201,6 +187,41 @@ function Head<T>(props: Pick<Props<T>, "columns" | "sort" | "onSort">) {
           </div>
         ))}
       </div>
+    </div>
+  );
+}
+
+interface RowProps<T> {
+  table: Props<T>;
+  row: T;
+  id: string;
+  index: number;
+  isCurrent: boolean;
+  /** Where it stands. */
+  style: CSSProperties;
+}
+
+function Row<T>({ table, row, id, index, isCurrent, style }: RowProps<T>) {
+  const { columns, toKey, selected, onCurrent, onOpen } = table;
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the keys of the table do the same.
+    <div
+      id={id}
+      role="row"
+      tabIndex={-1}
+      aria-rowindex={index + 2}
+      aria-selected={isCurrent || selected?.has(toKey(row)) === true}
+      data-current={isCurrent ? "" : undefined}
+      className={`${GRID} absolute inset-x-0 border-b border-n-3 text-13 hover:bg-n-1 aria-selected:bg-accent-soft data-current:shadow-[inset_3px_0_var(--accent-line)]`}
+      style={style}
+      onClick={(event) => isControl(event.target) || onCurrent?.(toKey(row))}
+      onDoubleClick={() => onOpen?.(toKey(row))}
+    >
+      {columns.map((column) => (
+        <div key={column.key} role="gridcell" className={cellClass(column)}>
+          {column.cell(row)}
+        </div>
+      ))}
     </div>
   );
 }

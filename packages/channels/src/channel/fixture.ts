@@ -53,17 +53,10 @@ export interface FakeApi {
 }
 
 export function createFakeApi(timing: Pick<Timing, "now">): FakeApi {
-  const rows: Row[] = [];
+  const replies = createReplies(timing);
   const known = new Set<string>();
   const accepted: string[] = [];
-  const failures: Body[] = [];
   const listeners = new Set<() => void>();
-
-  function toRow(id: string | undefined): Row {
-    const row = rows[Number(id) - 1];
-    if (row === undefined) throw new AppError("NOT_FOUND", "no such reply");
-    return row;
-  }
 
   function send({ message = "", messageId = "" }: Body) {
     if (known.has(messageId)) throw new AppError("DUPLICATE_MESSAGE", "known");
@@ -71,6 +64,58 @@ export function createFakeApi(timing: Pick<Timing, "now">): FakeApi {
     accepted.push(message);
     const { answer: reply } = api;
     return { conversationId: messageId, agents: ["coder"], ...(reply === undefined ? {} : { reply }) };
+  }
+
+  async function call(name: string, { body = {}, params }: { body?: Body; params?: { id: string } }) {
+    if (api.isDown) throw new AppError("DAEMON_UNREACHABLE", "down");
+    if (name === "admitSender") return { admitted: true };
+    if (name === "sendMessage") return send(body);
+    if (name === "claimResponses") return replies.claim(body);
+    const row = replies.find(params?.id);
+    if (name === "failResponse") return replies.fail(row, body);
+    row.state = "delivered";
+    return {};
+  }
+
+  async function* events({ signal, onConnection }: Parameters<Client["events"]>[0] = {}) {
+    if (api.isDown) throw new AppError("DAEMON_UNREACHABLE", "down");
+    onConnection?.({ state: "open", gap: false } as never);
+    while (signal?.aborted === false) {
+      await new Promise<void>((resolve) => {
+        listeners.add(resolve);
+        signal.addEventListener("abort", () => resolve());
+      });
+      listeners.clear();
+      yield { type: "reply.queued", time: 0, data: {} } as never;
+    }
+  }
+
+  const api: FakeApi = {
+    client: partial<Client>({ call: call as Client["call"], events }),
+    isDown: false,
+    accepted,
+    answer: undefined,
+    reply(chat, message) {
+      replies.add(chat, message);
+      for (const wake of listeners) wake();
+    },
+    releaseClaims: replies.releaseClaims,
+    waiting: () => replies.inState("pending", "claimed"),
+    dead: () => replies.inState("dead"),
+    failures: replies.failures,
+  };
+  return api;
+}
+
+/** The replies of the daemon, as it hands them out. */
+function createReplies(timing: Pick<Timing, "now">) {
+  const rows: Row[] = [];
+  const failures: Body[] = [];
+
+  function find(id: string | undefined): Row {
+    const row = rows[Number(id) - 1];
+    if (row === undefined) throw new AppError("NOT_FOUND", "no such reply");
+    return row;
   }
 
   /** The oldest open reply of each chat. */
@@ -94,38 +139,12 @@ export function createFakeApi(timing: Pick<Timing, "now">): FakeApi {
     return {};
   }
 
-  async function call(name: string, { body = {}, params }: { body?: Body; params?: { id: string } }) {
-    if (api.isDown) throw new AppError("DAEMON_UNREACHABLE", "down");
-    if (name === "admitSender") return { admitted: true };
-    if (name === "sendMessage") return send(body);
-    if (name === "claimResponses") return claim(body);
-    const row = toRow(params?.id);
-    if (name === "failResponse") return fail(row, body);
-    row.state = "delivered";
-    return {};
-  }
-
-  async function* events({ signal, onConnection }: Parameters<Client["events"]>[0] = {}) {
-    if (api.isDown) throw new AppError("DAEMON_UNREACHABLE", "down");
-    onConnection?.({ state: "open", gap: false } as never);
-    while (signal?.aborted === false) {
-      await new Promise<void>((resolve) => {
-        listeners.add(resolve);
-        signal.addEventListener("abort", () => resolve());
-      });
-      listeners.clear();
-      yield { type: "reply.queued", time: 0, data: {} } as never;
-    }
-  }
-
-  const stateOf = (...states: Row["state"][]) =>
-    rows.filter(({ state }) => states.includes(state)).map(({ reply }) => reply.message);
-  const api: FakeApi = {
-    client: partial<Client>({ call: call as Client["call"], events }),
-    isDown: false,
-    accepted,
-    answer: undefined,
-    reply(chat, message) {
+  return {
+    failures,
+    find,
+    claim,
+    fail,
+    add(chat: string, message: string): void {
       const id = rows.length + 1;
       const reply: ClaimedReply = {
         id,
@@ -141,16 +160,13 @@ export function createFakeApi(timing: Pick<Timing, "now">): FakeApi {
         metadata: { chat },
       };
       rows.push({ reply, chat, state: "pending", attempts: 0, notBefore: 0 });
-      for (const wake of listeners) wake();
     },
-    releaseClaims() {
+    releaseClaims(): void {
       for (const row of rows) if (row.state === "claimed") row.state = "pending";
     },
-    waiting: () => stateOf("pending", "claimed"),
-    dead: () => stateOf("dead"),
-    failures,
+    inState: (...states: Row["state"][]) =>
+      rows.filter(({ state }) => states.includes(state)).map(({ reply }) => reply.message),
   };
-  return api;
 }
 
 export interface RunningChannel {

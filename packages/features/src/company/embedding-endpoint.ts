@@ -3,6 +3,7 @@
  * because it would carry the texts and the key elsewhere; the answer is read up to a limit; what comes back is one vector of
  * length 1 for each text, all with the same number of dimensions, or a problem.
  */
+import { readJson } from "@tinyagi/base";
 import { type EmbeddingProblem, embeddingAnswerSchema } from "@tinyagi/contracts";
 
 /** 32 vectors of 4,096 numbers with all their digits have less than 3 MiB. */
@@ -51,7 +52,7 @@ async function readAnswer(response: Response, count: number): Promise<EmbeddingA
     if (LOGIN.has(status)) return problem("login");
     return problem(status >= 500 || BUSY.has(status) ? "down" : "refused");
   }
-  const parsed = embeddingAnswerSchema.safeParse(jsonIn(await readText(response)));
+  const parsed = embeddingAnswerSchema.safeParse(await readJson(response, ANSWER_MAX_BYTES));
   if (!parsed.success || parsed.data.data.length !== count) return problem("not_vectors");
   const byPlace = new Map(parsed.data.data.map(({ index, embedding }) => [index, embedding]));
   const dimensions = byPlace.get(0)?.length;
@@ -71,25 +72,6 @@ function toUnit(numbers: readonly number[]): Float32Array | undefined {
   const length = Math.sqrt(squares);
   if (!Number.isFinite(length) || length === 0) return undefined;
   return Float32Array.from(numbers, (number) => number / length);
-}
-
-async function readText({ body }: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body ?? []) {
-    size += chunk.byteLength;
-    if (size > ANSWER_MAX_BYTES) return "";
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // A page of a proxy: no vectors.
-  }
 }
 
 function problem(code: EmbeddingProblem): EmbeddingAnswer {

@@ -81,13 +81,10 @@ export function createRunningPlugin(options: RunningPluginOptions): RunningPlugi
   const { exports, clock, log, identity, origin } = options;
   const { name, digest } = identity;
   const listeners: ListenerEntry[] = [];
-  const waiting: DeliveredEvent[] = [];
   let inARow = 0;
   let failures = 0;
   let lastError: string | null = null;
-  let droppedEvents = 0;
   let active = true;
-  let delivering = false;
 
   function failed(hook: HookFailure["hook"], error: unknown): void {
     if (!active) return;
@@ -110,25 +107,18 @@ export function createRunningPlugin(options: RunningPluginOptions): RunningPlugi
   function stop(): void {
     active = false;
     listeners.length = 0;
-    waiting.length = 0;
+    delivery.clear();
   }
 
-  async function deliverAll(): Promise<void> {
-    for (let event = waiting.shift(); event !== undefined; event = waiting.shift()) {
-      for (const entry of [...listeners]) {
-        // An earlier listener, or the operator meanwhile, may have removed this one.
-        if (!isFor(entry, event) || !listeners.includes(entry)) continue;
-        try {
-          const own = structuredClone(event);
-          await ask(options.timeoutMs(), () => entry.listener(own));
-          inARow = 0;
-        } catch (error) {
-          failed("listener", error);
-        }
-      }
+  const delivery = createDelivery(listeners, async (listener, event) => {
+    try {
+      const own = structuredClone(event);
+      await ask(options.timeoutMs(), () => listener(own));
+      inARow = 0;
+    } catch (error) {
+      failed("listener", error);
     }
-    delivering = false;
-  }
+  });
 
   return {
     name,
@@ -155,10 +145,42 @@ export function createRunningPlugin(options: RunningPluginOptions): RunningPlugi
       }
     },
     deliver(event) {
-      if (!active || !listeners.some((entry) => isFor(entry, event))) return;
+      if (active) delivery.add(event);
+    },
+    events: () => [...new Set(listeners.map(({ type }) => type))].sort(),
+    counts: () => ({ failures, lastError, droppedEvents: delivery.dropped() }),
+  };
+}
+
+/** Events on their way to the listeners of one plugin, in order. */
+function createDelivery(
+  listeners: readonly ListenerEntry[],
+  call: (listener: Listener, event: DeliveredEvent) => Promise<void>,
+) {
+  const waiting: DeliveredEvent[] = [];
+  let dropped = 0;
+  let delivering = false;
+
+  async function deliverAll(): Promise<void> {
+    for (let event = waiting.shift(); event !== undefined; event = waiting.shift()) {
+      for (const entry of [...listeners]) {
+        // An earlier listener, or the operator meanwhile, may have removed this one.
+        if (isFor(entry, event) && listeners.includes(entry)) await call(entry.listener, event);
+      }
+    }
+    delivering = false;
+  }
+
+  return {
+    dropped: () => dropped,
+    clear() {
+      waiting.length = 0;
+    },
+    add(event: DeliveredEvent): void {
+      if (!listeners.some((entry) => isFor(entry, event))) return;
       if (waiting.length >= WAITING_EVENTS_MAX) {
         waiting.shift();
-        droppedEvents += 1;
+        dropped += 1;
       }
       waiting.push(event);
       if (delivering) return;
@@ -166,8 +188,6 @@ export function createRunningPlugin(options: RunningPluginOptions): RunningPlugi
       // In a later turn: the code that wrote the event must not wait for a plugin.
       setImmediate(() => void deliverAll());
     },
-    events: () => [...new Set(listeners.map(({ type }) => type))].sort(),
-    counts: () => ({ failures, lastError, droppedEvents }),
   };
 }
 

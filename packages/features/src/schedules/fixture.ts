@@ -55,12 +55,7 @@ export function createScheduleFixture(
       ownerChat: () => ownerChat(store, defaultSettings()),
     });
   const current = { schedules: build() };
-  async function settled(): Promise<void> {
-    for (let turn = 0; turn < 5; turn += 1) {
-      await store.idle();
-      await new Promise<void>((resolve) => setImmediate(resolve));
-    }
-  }
+  const settled = (): Promise<void> => settle(store);
   return {
     store,
     clock,
@@ -104,6 +99,13 @@ export function createScheduleFixture(
       await temp[Symbol.asyncDispose]();
     },
   };
+}
+
+async function settle(store: Store): Promise<void> {
+  for (let turn = 0; turn < 5; turn += 1) {
+    await store.idle();
+    await new Promise<void>((resolve) => setImmediate(resolve));
+  }
 }
 
 export type ScheduleFixture = ReturnType<typeof createScheduleFixture>;

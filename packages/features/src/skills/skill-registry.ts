@@ -1,4 +1,5 @@
 /** Searches the public registry of skills. Only the query leaves this machine; answers are checked and capped. */
+import { readBody } from "@tinyagi/base";
 import { AppError, isAppError, isPortalAnswer, PORTAL_WORDS, registryAnswerSchema } from "@tinyagi/contracts";
 import { SKILL_REF } from "./skill-source.js";
 
@@ -26,7 +27,7 @@ export async function searchRegistry(
   url.searchParams.set("limit", String(RESULTS_MAX));
   const timeout = AbortSignal.timeout(SEARCH_MS);
   const signal = options.signal === undefined ? timeout : AbortSignal.any([options.signal, timeout]);
-  const { skills } = registryAnswerSchema.parse(await readJson(url, signal).catch(unavailable));
+  const { skills } = registryAnswerSchema.parse(await askRegistry(url, signal).catch(unavailable));
   const results = skills.flatMap((skill): RegistryResult[] => {
     const ref = `${skill.source ?? ""}@${skill.skillId ?? skill.name}`;
     // Drop results that could not be installed, or whose name is not plain.
@@ -45,7 +46,7 @@ export async function searchRegistry(
   return { results: shown, raw: shown.map(({ ref, url: page }) => [ref, page].join("\n")).join("\n") };
 }
 
-async function readJson(url: URL, signal: AbortSignal): Promise<unknown> {
+async function askRegistry(url: URL, signal: AbortSignal): Promise<unknown> {
   const response = await fetch(url, { signal, headers: { accept: "application/json" } });
   if (
     isPortalAnswer({
@@ -59,14 +60,9 @@ async function readJson(url: URL, signal: AbortSignal): Promise<unknown> {
       `The registry of skills cannot be reached: ${PORTAL_WORDS}. Sign in to the network and try again.`,
     );
   if (!response.ok || response.body === null) throw new Error(`it answered ${response.status}`);
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body) {
-    size += chunk.length;
-    if (size > ANSWER_MAX_BYTES) throw new Error("its answer is too large");
-    chunks.push(chunk);
-  }
-  const answer: unknown = JSON.parse(Buffer.concat(chunks).toString("utf8"));
+  const bytes = await readBody(response, ANSWER_MAX_BYTES);
+  if (bytes === undefined) throw new Error("its answer is too large");
+  const answer: unknown = JSON.parse(bytes.toString("utf8"));
   if (!registryAnswerSchema.safeParse(answer).success) throw new Error("its answer has another shape");
   return answer;
 }

@@ -4,7 +4,7 @@
  * tells a request that cannot have cost anything from one that may have.
  */
 
-import { errorCode } from "@tinyagi/base";
+import { errorCode, readJson } from "@tinyagi/base";
 import { transcriptionAnswerSchema } from "@tinyagi/contracts";
 import type { RecordingFormat } from "./recording-format.js";
 
@@ -83,29 +83,10 @@ async function toAnswer(response: Response): Promise<EndpointAnswer> {
     const seconds = Number(headers.get("retry-after") ?? Number.NaN);
     return seconds >= 0 ? { kind: "down", retryAfterMs: seconds * 1_000 } : { kind: "down" };
   }
-  const parsed = transcriptionAnswerSchema.safeParse(jsonIn(await toText(response)));
+  const parsed = transcriptionAnswerSchema.safeParse(await readJson(response, ANSWER_MAX_BYTES));
   if (!parsed.success) return { kind: "refused" };
   const { text, duration, usage } = parsed.data;
   return { kind: "text", text, seconds: usage?.seconds ?? duration };
-}
-
-async function toText({ body }: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body ?? []) {
-    size += chunk.byteLength;
-    if (size > ANSWER_MAX_BYTES) return "";
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // A page of a proxy: no transcript.
-  }
 }
 
 /** fetch hides the code in the cause. */

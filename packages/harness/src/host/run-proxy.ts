@@ -44,34 +44,11 @@ export function createRunProxy(sink: ChildSink, port: RunProxyPort): RunProxy {
   const ended = new Promise<ChildEnding>((resolve) => {
     settle = resolve;
   });
-  let queue: ({ kind: "stdout" | "stderr"; bytes: Buffer } | "stopping")[] = [];
   let ending: ChildEnding | undefined;
-  let pumping = false;
   let stopped = false;
   let taken = 0;
   const resting: ((rest: TurnRest | undefined) => void)[] = [];
   let known: { pid: number; startTime: string | undefined } | undefined;
-
-  /** The whole list at once: shifting one by one would cost quadratic time for output in single bytes. */
-  async function pump(taking: Promise<void>, length: number): Promise<void> {
-    pumping = true;
-    await taking;
-    granted(length);
-    while (queue.length > 0) {
-      const batch = queue;
-      queue = [];
-      for (const part of batch) {
-        if (part === "stopping") {
-          sink.stopping();
-          continue;
-        }
-        await sink[part.kind](part.bytes);
-        granted(part.bytes.length);
-      }
-    }
-    pumping = false;
-    if (ending !== undefined) settle(ending);
-  }
 
   function granted(bytes: number): void {
     taken += bytes;
@@ -79,6 +56,13 @@ export function createRunProxy(sink: ChildSink, port: RunProxyPort): RunProxy {
     port.grant(taken);
     taken = 0;
   }
+
+  const passing = createPassing(sink, {
+    taken: granted,
+    done() {
+      if (ending !== undefined) settle(ending);
+    },
+  });
 
   return {
     child: {
@@ -109,27 +93,60 @@ export function createRunProxy(sink: ChildSink, port: RunProxyPort): RunProxy {
       known = { pid, startTime };
       sink.started(pid, startTime);
     },
-    stopping() {
-      if (pumping) queue.push("stopping");
-      else sink.stopping();
-    },
+    stopping: passing.stopping,
     rested({ clean, left }) {
       resting.shift()?.({ clean, ...(left === undefined ? {} : { left }) });
     },
-    output(kind, bytes) {
+    output: passing.output,
+    end(how) {
+      ending ??= how;
+      for (const resolve of resting.splice(0)) resolve(undefined);
+      if (!passing.isBusy()) settle(ending);
+    },
+    process: () => known,
+  };
+}
+
+/** Passes output on in order, and waits while a part of it is being taken. */
+function createPassing(sink: ChildSink, on: { taken: (bytes: number) => void; done: () => void }) {
+  let queue: ({ kind: "stdout" | "stderr"; bytes: Buffer } | "stopping")[] = [];
+  let pumping = false;
+
+  /** The whole list at once: shifting one by one would cost quadratic time for output in single bytes. */
+  async function pump(taking: Promise<void>, length: number): Promise<void> {
+    pumping = true;
+    await taking;
+    on.taken(length);
+    while (queue.length > 0) {
+      const batch = queue;
+      queue = [];
+      for (const part of batch) {
+        if (part === "stopping") {
+          sink.stopping();
+          continue;
+        }
+        await sink[part.kind](part.bytes);
+        on.taken(part.bytes.length);
+      }
+    }
+    pumping = false;
+    on.done();
+  }
+
+  return {
+    isBusy: () => pumping,
+    stopping(): void {
+      if (pumping) queue.push("stopping");
+      else sink.stopping();
+    },
+    output(kind: "stdout" | "stderr", bytes: Buffer): void {
       if (pumping) {
         queue.push({ kind, bytes });
         return;
       }
       const taking = sink[kind](bytes);
-      if (taking === undefined) granted(bytes.length);
+      if (taking === undefined) on.taken(bytes.length);
       else void pump(taking, bytes.length);
     },
-    end(how) {
-      ending ??= how;
-      for (const resolve of resting.splice(0)) resolve(undefined);
-      if (!pumping) settle(ending);
-    },
-    process: () => known,
   };
 }

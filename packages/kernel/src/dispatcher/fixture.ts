@@ -3,6 +3,7 @@ import { createIds, SILENT_LOG } from "@tinyagi/base";
 import { createQueueFixture } from "../queue/fixture.js";
 import type { Claim } from "../queue/queue-contract.js";
 import { deferred } from "../runner/fixture.js";
+import type { Store } from "../store/store.js";
 import { createDispatcher } from "./dispatcher.js";
 import type { RunSlot } from "./dispatcher-contract.js";
 
@@ -85,12 +86,7 @@ export function createDispatcherFixture(
       );
     },
     /** Lets claims in flight arrive. */
-    async flushed() {
-      for (let turn = 0; turn < 4; turn += 1) {
-        await it.store.idle();
-        await new Promise<void>((resolve) => setImmediate(resolve));
-      }
-    },
+    flushed: () => flush(it.store),
     async [Symbol.asyncDispose]() {
       const stopped = dispatcher[Symbol.asyncDispose]();
       await it.store.idle();
@@ -99,4 +95,11 @@ export function createDispatcherFixture(
       await it[Symbol.asyncDispose]();
     },
   };
+}
+
+async function flush(store: Store): Promise<void> {
+  for (let turn = 0; turn < 4; turn += 1) {
+    await store.idle();
+    await new Promise<void>((resolve) => setImmediate(resolve));
+  }
 }

@@ -17,7 +17,7 @@ import { createApprovals } from "../approvals/approvals.js";
 import { type Budgets, createBudgets } from "../budgets/budgets.js";
 import { createCodes } from "../confirmations/code.js";
 import type { Dispatcher } from "../dispatcher/dispatcher-contract.js";
-import { createLanes } from "../dispatcher/lanes.js";
+import { createLanes, type Lanes } from "../dispatcher/lanes.js";
 import { createPayloads } from "../journal/payload.js";
 import { createRedactor } from "../journal/redactor.js";
 import { createOutbox } from "../outbox/outbox.js";
@@ -27,7 +27,8 @@ import type { ProviderCheck } from "../providers/provider-check.js";
 import { createQueueFixture, type QueueFixture } from "../queue/fixture.js";
 import { providerEntries } from "../queue/provider-fallback.js";
 import { createLiveRuns, type LiveRuns } from "../steering/live-runs.js";
-import type { OutcomePort, PreparedOutcome, RunLogin, WriteTitle } from "./ports.js";
+import type { Store } from "../store/store.js";
+import type { InvokerPort, OutcomePort, PreparedOutcome, RunLogin, WriteTitle } from "./ports.js";
 import { createRunLoop } from "./run-loop.js";
 import type { Runner } from "./runner.js";
 
@@ -96,6 +97,14 @@ export const hang: AgentScript = (_request, { signal }) =>
     else signal.addEventListener("abort", stop, { once: true });
   });
 
+const NO_OUTCOMES: OutcomePort<PreparedOutcome> = {
+  prepare: async (_claim, result) => ({ readable: result.text, files: [] }),
+  completed() {},
+  failed() {},
+  stopped() {},
+  held() {},
+};
+
 export function createEngineFixture(options: EngineOptions): EngineFixture {
   const it = createQueueFixture();
   const { store, journal, queue, clock } = it;
@@ -105,33 +114,13 @@ export function createEngineFixture(options: EngineOptions): EngineFixture {
   const logged: string[] = [];
   const note = (_fields: object, message: string) => logged.push(message);
   const log: Log = { debug: note, info: note, warn: note, error: note };
-  const agents: Record<string, AgentConfig> = Object.fromEntries(
-    Object.keys(options.agents).map((id) => [
-      id,
-      { name: id.toUpperCase(), provider: "demo", model: "", ...options.config },
-    ]),
-  );
+  const agents = toConfigs(options);
   it.entries.of = (id) => providerEntries(agents[id]);
   const requests: InvokeRequest[] = [];
   const swept: string[] = [];
   const failpoints = options.failpoints ?? NO_FAILPOINTS;
   const noted: ReplyNote[] = [];
-  const standard = defaultSettings();
-  const newCircuits = () =>
-    createCircuits({
-      store,
-      journal,
-      clock,
-      log,
-      ...(options.check === undefined ? {} : { check: options.check }),
-      onResumed(provider) {
-        const due = queue.endWait(provider);
-        for (const lane of due) store.afterCommit(() => lanes.wake(lane));
-        return due.length;
-      },
-    });
-  let current = newCircuits();
-  const circuits = new Proxy(current, { get: (_first, name) => Reflect.get(current, name) });
+  const { circuits, forgetCircuits } = createFixtureCircuits(it, { lanes, log, check: options.check });
   const approvals = createApprovals({
     store,
     journal,
@@ -147,7 +136,7 @@ export function createEngineFixture(options: EngineOptions): EngineFixture {
     journal,
     clock,
     log,
-    settings: options.settings ?? (() => standard),
+    settings: options.settings ?? defaultSettings,
     note: (_conversationId, note) => store.afterCommit(() => noted.push(note)),
     approvals,
     refuse: (id, why) => queue.refuse(id, why) !== undefined,
@@ -168,43 +157,12 @@ export function createEngineFixture(options: EngineOptions): EngineFixture {
     log,
     failpoints,
     agents: { get: (id) => agents[id] },
-    invoker: {
-      resolve: (agent) => ({
-        harness: "codex",
-        provider: agent.provider,
-        model: agent.model || "m1",
-        permissions: agent.permissions ?? "sandboxed",
-        ...(agent.effort === undefined ? {} : { effort: agent.effort }),
-        ...(options.logins === undefined ? {} : { logins: options.logins }),
-      }),
-      async invoke(given, { signal, onEvent, ...others }) {
-        const request = overTheWire(given);
-        requests.push(request);
-        const context: HarnessContext = {
-          ...others,
-          signal,
-          onEvent: (event) => onEvent(overTheWire(event)),
-        };
-        const answer = (await options.agents[request.agentId]?.(request, context)) ?? "";
-        return overTheWire({
-          text: "",
-          deniedTools: [],
-          ...(typeof answer === "string" ? { text: answer } : answer),
-        });
-      },
-    },
+    invoker: createScripted(options, requests),
     budgets,
     circuits,
     titles: () => options.writeTitle,
     ...(options.backgroundQuotaMax === undefined ? {} : { backgroundQuotaMax: options.backgroundQuotaMax }),
-    outcomes: {
-      prepare: async (_claim, result) => ({ readable: result.text, files: [] }),
-      completed() {},
-      failed() {},
-      stopped() {},
-      held() {},
-      ...options.outcomes,
-    },
+    outcomes: { ...NO_OUTCOMES, ...options.outcomes },
     prepareAgent: async (agentId) => ({
       workspace: `/workspace/${agentId}`,
       system: { text: `You are ${agentId}.` },
@@ -233,18 +191,9 @@ export function createEngineFixture(options: EngineOptions): EngineFixture {
       dispatcher.wake(agent);
       return id;
     },
-    async settled() {
-      for (let quiet = 0; quiet < 3; ) {
-        await store.idle();
-        await new Promise<void>((resolve) => setImmediate(resolve));
-        quiet = dispatcher.live() === 0 ? quiet + 1 : 0;
-      }
-    },
+    settled: () => settle(store, dispatcher),
     status: (id) => store.messages.get(id)?.status,
-    async forgetCircuits() {
-      await current[Symbol.asyncDispose]();
-      current = newCircuits();
-    },
+    forgetCircuits,
     async [Symbol.asyncDispose]() {
       await dispatcher[Symbol.asyncDispose]();
       await budgets[Symbol.asyncDispose]();
@@ -252,6 +201,76 @@ export function createEngineFixture(options: EngineOptions): EngineFixture {
       await it[Symbol.asyncDispose]();
     },
   };
+}
+
+function toConfigs({ agents, config }: EngineOptions): Record<string, AgentConfig> {
+  return Object.fromEntries(
+    Object.keys(agents).map((id) => [id, { name: id.toUpperCase(), provider: "demo", model: "", ...config }]),
+  );
+}
+
+function createFixtureCircuits(
+  { store, journal, clock, queue }: QueueFixture,
+  { lanes, log, check }: { lanes: Lanes; log: Log; check: ProviderCheck | undefined },
+) {
+  const newCircuits = () =>
+    createCircuits({
+      store,
+      journal,
+      clock,
+      log,
+      ...(check === undefined ? {} : { check }),
+      onResumed(provider) {
+        const due = queue.endWait(provider);
+        for (const lane of due) store.afterCommit(() => lanes.wake(lane));
+        return due.length;
+      },
+    });
+  let current = newCircuits();
+  return {
+    circuits: new Proxy(current, { get: (_first, name) => Reflect.get(current, name) }),
+    async forgetCircuits(): Promise<void> {
+      await current[Symbol.asyncDispose]();
+      current = newCircuits();
+    },
+  };
+}
+
+/** Agents that are functions. What they were asked is added to `requests`. */
+function createScripted({ agents, logins }: EngineOptions, requests: InvokeRequest[]): InvokerPort {
+  return {
+    resolve: (agent) => ({
+      harness: "codex",
+      provider: agent.provider,
+      model: agent.model || "m1",
+      permissions: agent.permissions ?? "sandboxed",
+      ...(agent.effort === undefined ? {} : { effort: agent.effort }),
+      ...(logins === undefined ? {} : { logins }),
+    }),
+    async invoke(given, { signal, onEvent, ...others }) {
+      const request = overTheWire(given);
+      requests.push(request);
+      const context: HarnessContext = {
+        ...others,
+        signal,
+        onEvent: (event) => onEvent(overTheWire(event)),
+      };
+      const answer = (await agents[request.agentId]?.(request, context)) ?? "";
+      return overTheWire({
+        text: "",
+        deniedTools: [],
+        ...(typeof answer === "string" ? { text: answer } : answer),
+      });
+    },
+  };
+}
+
+async function settle(store: Store, dispatcher: Dispatcher): Promise<void> {
+  for (let quiet = 0; quiet < 3; ) {
+    await store.idle();
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    quiet = dispatcher.live() === 0 ? quiet + 1 : 0;
+  }
 }
 
 /** A run may be executed on another machine: what goes to an invoker and comes from it must be plain JSON. @throws if it is not */

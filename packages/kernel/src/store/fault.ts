@@ -1,5 +1,6 @@
-/** Classifies SQLite's errors by their code alone. */
+/** Classifies SQLite's errors by their code alone, and says what the caller of a write gets for them. */
 import { errorCode } from "@tinyagi/base";
+import { AppError } from "@tinyagi/contracts";
 
 /** The statement is fine, but the disk, the file or another process prevents the write. */
 const STORAGE_FAULTS = [
@@ -34,4 +35,26 @@ export function isStorageFault(error: unknown): boolean {
 export function isDamage(error: unknown): boolean {
   const code = sqliteCode(error);
   return code.startsWith("SQLITE_CORRUPT") || code.startsWith("SQLITE_NOTADB");
+}
+
+/** The commit went into a file that disappears with this process. */
+export function misplaced(path: string): AppError {
+  return new AppError(
+    "STORE_UNAVAILABLE",
+    `${path} was removed or replaced while the daemon was running. Nothing was accepted; the daemon stops.`,
+  );
+}
+
+/** What the caller of a write gets for its error. */
+export function toReason(error: unknown): unknown {
+  return isStorageFault(error) ? unavailable(error) : error;
+}
+
+export function unavailable(cause: unknown): AppError {
+  const reason = cause instanceof Error ? cause.message : "unknown reason";
+  return new AppError(
+    "STORE_UNAVAILABLE",
+    `The database could not be written (${reason}). Nothing was accepted; try again.`,
+    { cause },
+  );
 }

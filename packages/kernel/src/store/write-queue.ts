@@ -1,23 +1,21 @@
 /**
- * Group commit: writes of one turn of the event loop share one transaction and one fsync. If one of them fails, the group
- * is rolled back and repeated with a savepoint for each write, so that the failure undoes only its own write. Savepoints
- * for every group would double what a message writes. A promise settles only after the commit is on disk, a rejection
- * too: what a write refused (a duplicate, for example) may depend on another write of the same group.
+ * Group commit: writes of one turn of the event loop share one transaction and one fsync. A promise settles only after the
+ * commit is on disk, a rejection too: what a write refused (a duplicate, for example) may depend on another write of the
+ * same group.
  */
 
 import type { Clock } from "@tinyagi/base";
-import { AppError } from "@tinyagi/contracts";
 import type Database from "better-sqlite3";
-import { isBusy, isStorageFault } from "./fault.js";
+import { isBusy, misplaced, toReason, unavailable } from "./fault.js";
 import type { FileGuard } from "./file-guard.js";
-import { createEffectQueue, runAll, type WriteEffects } from "./write-effects.js";
+import { createFlushTimer } from "./flush-timer.js";
+import { createEffectQueue, type EffectQueue, runAll, type WriteEffects } from "./write-effects.js";
+import { type BrokenGroup, createGroupWriter, type Job } from "./write-group.js";
 
 /** Writes that share one transaction. Bounds how long the first waits for the last. */
 const GROUP_MAX = 256;
 /** Writes that may wait while the disk or another process's lock delays them. Further writes are rejected at once. */
 export const WAITING_WRITES_MAX = 20_000;
-/** A run also records its pid and session. With a commit for each, these were half of all fsyncs. */
-const SOON_MS = 10;
 const BUSY_RETRY_MS = 40;
 /** How long another process may hold the write lock before waiting writes are rejected. */
 export const BUSY_GIVE_UP_MS = 90_000;
@@ -43,7 +41,7 @@ export interface WriteQueue extends WriteEffects {
   /** From now on each `write` passes the gate. Other kinds of writes do not. */
   passWrites(gate: WriteGate): void;
   /**
-   * Like `write`, for a write that nobody waits for: it joins the next group commit, or starts one after `SOON_MS`.
+   * Like `write`, for a write that nobody waits for: it joins the next group commit, or starts one soon.
    * Writes of both kinds run in the order of their calls.
    */
   writeSoon<T>(work: () => T): Promise<T>;
@@ -76,170 +74,55 @@ export interface WriteQueue extends WriteEffects {
   busyRetries(): number;
 }
 
-interface Job {
-  run(): void;
-  commit(): void;
-  fail(error: unknown): void;
-  failure: { error: unknown } | undefined;
-  since: number;
-}
-
-/** Wraps what a write threw, to tell it from an error of the transaction itself. */
-class FailedJob extends Error {
-  constructor(cause: unknown) {
-    super("a write of the group failed", { cause });
-  }
-}
-
-/** Wraps what a call before the commit threw. */
-class FailedPreparation extends FailedJob {}
-
 /** @param guard knows whether the files of `db` are still in place */
 export function createWriteQueue(db: Database.Database, clock: Clock, guard: FileGuard): WriteQueue {
   const jobs: Job[] = [];
   const effects = createEffectQueue();
-  let scheduled: "no" | "soon" | "now" = "no";
-  let soonTimer: NodeJS.Timeout | undefined;
+  const group = createGroupWriter(db, effects);
+  const timer = createFlushTimer(flush);
   let idleWaiters: (() => void)[] = [];
-  /** The job during which SQLite rolled back the whole transaction. */
-  let culprit: Job | undefined;
   let busyRetries = 0;
   let gate: WriteGate | undefined;
-  const savepoint = db.transaction((job: Job) => job.run());
-  const prepare = () => {
-    try {
-      effects.prepare();
-    } catch (error) {
-      throw new FailedPreparation(error);
-    }
-  };
-  const together = db.transaction((batch: readonly Job[]) => {
-    for (const job of batch) {
-      try {
-        job.run();
-      } catch (error) {
-        throw new FailedJob(error);
-      }
-    }
-    prepare();
-  });
-  const apart = db.transaction((batch: readonly Job[]) => {
-    for (const job of batch) {
-      const mark = effects.mark();
-      try {
-        savepoint(job);
-      } catch (error) {
-        effects.rollBack(mark);
-        if (!db.inTransaction) {
-          culprit = job;
-          throw error;
-        }
-        job.failure = { error: toReason(error) };
-      }
-    }
-  });
 
   function flush(): void {
-    scheduled = "no";
-    clearTimeout(soonTimer);
     const batch = jobs.splice(0, GROUP_MAX);
-    culprit = undefined;
+    const broken = group.write(batch);
+    if (broken !== undefined) return void rejectOrRetry(batch, broken);
     try {
-      if (batch.length > 0) writeGroup(batch);
-    } catch (error) {
-      effects.rollBack();
-      rejectOrRetry(batch, error);
-      return;
-    }
-    try {
-      const lost = guard.lost();
-      if (lost === undefined) acknowledge(batch);
-      else refuse(batch, lost);
+      settle(batch, effects, guard.lost());
     } finally {
       schedule();
     }
   }
 
-  /** @throws the error of the commit; nothing of the batch was written */
-  function writeGroup(batch: readonly Job[]): void {
-    try {
-      together.immediate(batch);
-    } catch (error) {
-      if (!(error instanceof FailedJob)) throw error;
-      effects.rollBack();
-      const [only, ...others] = batch;
-      const isAlone = only !== undefined && others.length === 0;
-      if (isAlone && !(error instanceof FailedPreparation)) only.failure = { error: toReason(error.cause) };
-      else apart.immediate(batch);
-    }
-  }
-
-  function acknowledge(batch: readonly Job[]): void {
-    const run = effects.commit();
-    for (const job of batch) {
-      if (job.failure === undefined) job.commit();
-      else job.fail(job.failure.error);
-    }
-    runAll(run, COMMIT_CALLBACK_FAILED);
-  }
-
-  /** The commit went into a file that disappears with this process. */
-  function refuse(batch: readonly Job[], lost: string): void {
-    effects.rollBack();
-    for (const job of batch) job.fail(misplaced(lost));
-  }
-
   /** Nothing of the batch was written. Rejects the job that broke it, or all jobs if none did. Waits for another process's lock. */
-  function rejectOrRetry(batch: readonly Job[], error: unknown): void {
+  function rejectOrRetry(batch: readonly Job[], { error, culprit }: BrokenGroup): void {
     const busy = isBusy(error);
     if (busy) busyRetries += 1;
-    const expired = (job: Job) => clock.monotonic() - job.since > BUSY_GIVE_UP_MS;
-    const isOver = (job: Job) => (busy ? expired(job) : culprit === undefined || culprit === job);
-    const kept: Job[] = [];
-    for (const job of batch) {
+    const now = clock.monotonic();
+    const kept = batch.filter((job) => {
       job.failure = undefined;
-      if (isOver(job)) job.fail(unavailable(error));
-      else kept.push(job);
-    }
+      const isKept = busy ? now - job.since <= BUSY_GIVE_UP_MS : culprit !== undefined && culprit !== job;
+      if (!isKept) job.fail(unavailable(error));
+      return isKept;
+    });
     jobs.unshift(...kept);
-    if (kept.length > 0 && busy) {
-      scheduled = "now";
-      setTimeout(flush, BUSY_RETRY_MS);
-    } else schedule();
+    if (kept.length > 0 && busy) timer.after(BUSY_RETRY_MS);
+    else schedule();
   }
 
   function schedule(): void {
-    if (jobs.length === 0) {
-      const waiters = idleWaiters;
-      idleWaiters = [];
-      for (const resolve of waiters) resolve();
-    } else if (scheduled !== "now") {
-      scheduled = "now";
-      setImmediate(flush);
-    }
-  }
-
-  function scheduleSoon(): void {
-    if (scheduled !== "no") return;
-    scheduled = "soon";
-    soonTimer = setTimeout(flush, SOON_MS);
+    if (jobs.length > 0) return void timer.next();
+    const waiters = idleWaiters;
+    idleWaiters = [];
+    for (const resolve of waiters) resolve();
   }
 
   function add<T>(work: () => T): Promise<T> {
     if (jobs.length >= WAITING_WRITES_MAX)
       return Promise.reject(unavailable(new Error("too many writes are waiting")));
     return new Promise<T>((resolve, reject) => {
-      let result: T;
-      jobs.push({
-        run() {
-          result = work();
-          if (result instanceof Promise) throw new TypeError("A write must not be asynchronous.");
-        },
-        commit: () => resolve(result),
-        fail: reject,
-        failure: undefined,
-        since: clock.monotonic(),
-      });
+      jobs.push(toJob(work, { resolve, reject, since: clock.monotonic() }));
     });
   }
 
@@ -250,44 +133,17 @@ export function createWriteQueue(db: Database.Database, clock: Clock, guard: Fil
   }
 
   return {
+    ...onlyInside(db, effects),
     write: (work) => (gate === undefined ? write(work) : gate.pass(write, work)),
     passWrites(next) {
       gate = next;
     },
     writeSoon<T>(work: () => T): Promise<T> {
       const settled = add(work);
-      scheduleSoon();
+      timer.soon();
       return settled;
     },
-    writeNow<T>(work: () => T): T {
-      if (db.inTransaction) throw new Error("writeNow must not be called inside a write.");
-      let result: T;
-      try {
-        result = db.transaction(work).immediate();
-      } catch (error) {
-        effects.rollBack();
-        throw toReason(error);
-      }
-      const lost = guard.lost();
-      if (lost !== undefined) {
-        effects.rollBack();
-        throw misplaced(lost);
-      }
-      runAll(effects.commit(), COMMIT_CALLBACK_FAILED);
-      return result;
-    },
-    beforeCommit(run) {
-      if (!db.inTransaction) throw new Error("beforeCommit is only valid inside a write.");
-      effects.beforeCommit(run);
-    },
-    afterCommit(run) {
-      if (!db.inTransaction) throw new Error("afterCommit is only valid inside a write.");
-      effects.afterCommit(run);
-    },
-    afterRollback(run) {
-      if (!db.inTransaction) throw new Error("afterRollback is only valid inside a write.");
-      effects.afterRollback(run);
-    },
+    writeNow: (work) => writeAtOnce({ db, effects, guard }, work),
     waitingWrites: () => jobs.length,
     busyRetries: () => busyRetries,
     idle() {
@@ -298,23 +154,67 @@ export function createWriteQueue(db: Database.Database, clock: Clock, guard: Fil
   };
 }
 
-function misplaced(path: string): AppError {
-  return new AppError(
-    "STORE_UNAVAILABLE",
-    `${path} was removed or replaced while the daemon was running. Nothing was accepted; the daemon stops.`,
-  );
+function toJob<T>(
+  work: () => T,
+  { resolve, reject, since }: Pick<Job, "since"> & { resolve(result: T): void; reject: Job["fail"] },
+): Job {
+  let result: T;
+  return {
+    run() {
+      result = work();
+      if (result instanceof Promise) throw new TypeError("A write must not be asynchronous.");
+    },
+    commit: () => resolve(result),
+    fail: reject,
+    failure: undefined,
+    since,
+  };
 }
 
-/** What the caller of a write gets for its error. */
-function toReason(error: unknown): unknown {
-  return isStorageFault(error) ? unavailable(error) : error;
+/** @param lost of a commit that went into a file that disappears with this process */
+function settle(batch: readonly Job[], effects: EffectQueue, lost: string | undefined): void {
+  if (lost !== undefined) {
+    effects.rollBack();
+    for (const job of batch) job.fail(misplaced(lost));
+    return;
+  }
+  const run = effects.commit();
+  for (const job of batch) {
+    if (job.failure === undefined) job.commit();
+    else job.fail(job.failure.error);
+  }
+  runAll(run, COMMIT_CALLBACK_FAILED);
 }
 
-function unavailable(cause: unknown): AppError {
-  const reason = cause instanceof Error ? cause.message : "unknown reason";
-  return new AppError(
-    "STORE_UNAVAILABLE",
-    `The database could not be written (${reason}). Nothing was accepted; try again.`,
-    { cause },
-  );
+function writeAtOnce<T>(
+  { db, effects, guard }: { db: Database.Database; effects: EffectQueue; guard: FileGuard },
+  work: () => T,
+): T {
+  if (db.inTransaction) throw new Error("writeNow must not be called inside a write.");
+  let result: T;
+  try {
+    result = db.transaction(work).immediate();
+  } catch (error) {
+    effects.rollBack();
+    throw toReason(error);
+  }
+  const lost = guard.lost();
+  if (lost !== undefined) {
+    effects.rollBack();
+    throw misplaced(lost);
+  }
+  runAll(effects.commit(), COMMIT_CALLBACK_FAILED);
+  return result;
+}
+
+function onlyInside(db: Database.Database, effects: EffectQueue): WriteEffects {
+  const guarded = (name: keyof WriteEffects) => (run: () => void) => {
+    if (!db.inTransaction) throw new Error(`${name} is only valid inside a write.`);
+    effects[name](run);
+  };
+  return {
+    beforeCommit: guarded("beforeCommit"),
+    afterCommit: guarded("afterCommit"),
+    afterRollback: guarded("afterRollback"),
+  };
 }

@@ -5,6 +5,7 @@
  */
 import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
+import { readBody } from "@tinyagi/base";
 import { AppError } from "@tinyagi/contracts";
 import { isPublicAddress } from "../web/public-address.js";
 
@@ -59,14 +60,8 @@ async function addressesOf(host: string): Promise<string[]> {
   return (await lookup(host, { all: true })).map(({ address }) => address);
 }
 
-async function bounded(answer: Response): Promise<Uint8Array | null> {
-  if (answer.body === null) return null;
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of answer.body) {
-    size += chunk.byteLength;
-    if (size > ANSWER_MAX_BYTES) throw new Error(`an answer of more than ${ANSWER_MAX_BYTES} bytes`);
-    chunks.push(chunk);
-  }
-  return size === 0 ? null : Buffer.concat(chunks);
+async function bounded(answer: Response): Promise<Uint8Array<ArrayBuffer> | null> {
+  const bytes = await readBody(answer, ANSWER_MAX_BYTES);
+  if (bytes === undefined) throw new Error(`an answer of more than ${ANSWER_MAX_BYTES} bytes`);
+  return bytes.length === 0 ? null : bytes;
 }

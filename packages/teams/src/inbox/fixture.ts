@@ -56,9 +56,7 @@ export async function createInboxFixture(options: EngineFixtureOptions) {
   /** What `/recall` finds, and what it was asked. */
   const hits: RecallHit[] = [];
   const asked: RecallQuestion[] = [];
-  let restarts = 0;
-  let exposure: Exposure = EXPOSE_OFF;
-  let restartRefusal: string | undefined;
+  const { host, ...hostState } = createHost();
   const inbox = createInbox({
     store,
     outbox,
@@ -99,19 +97,7 @@ export async function createInboxFixture(options: EngineFixtureOptions) {
         { provider: "anthropic", login: "work", windows: [{ name: "5 hours", used: 0.42 }] },
       ],
     },
-    host: {
-      status: () => ({ version: "1.2.3", uptime: 7_500 }),
-      restart: () => {
-        restarts += 1;
-      },
-      exposure: {
-        current: () => exposure,
-        async stop() {
-          exposure = EXPOSE_OFF;
-        },
-      },
-      restartRefusal: () => restartRefusal,
-    },
+    host,
   });
   const from =
     (caller: InboxCaller, base: Extra) =>
@@ -128,13 +114,7 @@ export async function createInboxFixture(options: EngineFixtureOptions) {
     pauses,
     hits,
     asked,
-    restarts: () => restarts,
-    expose: (shown: Exposure) => {
-      exposure = shown;
-    },
-    refuseRestarts: (why: string) => {
-      restartRefusal = why;
-    },
+    ...hostState,
     /** Resolves when exactly this many agents run. */
     settledWith: (live: number) => vi.waitFor(() => expect(engine.dispatcher.live()).toBe(live)),
     /** The operator at the terminal. */
@@ -148,6 +128,35 @@ export async function createInboxFixture(options: EngineFixtureOptions) {
     async [Symbol.asyncDispose]() {
       await engine[Symbol.asyncDispose]();
       await approvals[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** The daemon around the inbox. */
+function createHost() {
+  let restarts = 0;
+  let exposure: Exposure = EXPOSE_OFF;
+  let restartRefusal: string | undefined;
+  return {
+    host: {
+      status: () => ({ version: "1.2.3", uptime: 7_500 }),
+      restart: () => {
+        restarts += 1;
+      },
+      exposure: {
+        current: () => exposure,
+        async stop() {
+          exposure = EXPOSE_OFF;
+        },
+      },
+      restartRefusal: () => restartRefusal,
+    },
+    restarts: () => restarts,
+    expose: (shown: Exposure) => {
+      exposure = shown;
+    },
+    refuseRestarts: (why: string) => {
+      restartRefusal = why;
     },
   };
 }

@@ -56,52 +56,7 @@ export function createGateway(
   const send = (socket: WebSocket, frame: object) => {
     if (!stalled.has(socket) && socket.readyState === socket.OPEN) socket.send(JSON.stringify(frame));
   };
-
-  function identify(
-    socket: WebSocket,
-    data: { token?: unknown; intents?: unknown },
-  ): GatewaySession | undefined {
-    const intents = Number(data.intents);
-    if (data.token !== world.token) return refuse(socket, GatewayCloseCodes.AuthenticationFailed);
-    if ((intents & GatewayIntentBits.MessageContent) !== 0 && !world.hasMessageContent)
-      return refuse(socket, GatewayCloseCodes.DisallowedIntents);
-    counts.identified += 1;
-    const session = sessions.open(intents, (frame) => send(socket, frame));
-    const guilds = [...world.guilds.values()];
-    session.dispatch(GatewayDispatchEvents.Ready, {
-      v: 10,
-      user: world.bot,
-      guilds: guilds.map(({ id }) => ({ id, unavailable: true })),
-      session_id: session.id,
-      resume_gateway_url: url(),
-      application: { id: world.applicationId, flags: applicationFlags(world) },
-    });
-    if ((intents & GatewayIntentBits.Guilds) !== 0)
-      for (const guild of guilds)
-        session.dispatch(GatewayDispatchEvents.GuildCreate, guildPayload(world, guild));
-    return session;
-  }
-
-  function resume(
-    socket: WebSocket,
-    data: { token?: unknown; session_id?: unknown; seq?: unknown },
-  ): GatewaySession | undefined {
-    if (data.token !== world.token) return refuse(socket, GatewayCloseCodes.AuthenticationFailed);
-    const session = sessions.find(String(data.session_id));
-    if (session === undefined) {
-      send(socket, { op: GatewayOpcodes.InvalidSession, d: false });
-      return undefined;
-    }
-    counts.resumed += 1;
-    session.resume(Number(data.seq), (frame) => send(socket, frame));
-    return session;
-  }
-
-  function refuse(socket: WebSocket, code: GatewayCloseCodes): undefined {
-    counts.refused += 1;
-    socket.close(code);
-    return undefined;
-  }
+  const { identify, resume } = createLogin(world, { sessions, counts, send, url });
 
   function serve(socket: WebSocket): void {
     let session: GatewaySession | undefined;
@@ -161,4 +116,62 @@ export function createGateway(
       sockets.close();
     },
   };
+}
+
+interface LoginParts {
+  readonly sessions: ReturnType<typeof createGatewaySessions>;
+  readonly counts: Gateway["counts"];
+  readonly send: (socket: WebSocket, frame: object) => void;
+  readonly url: () => string;
+}
+
+/** How a socket gets its session: a new one, or its old one. */
+function createLogin(world: World, { sessions, counts, send, url }: LoginParts) {
+  return { identify, resume };
+
+  function identify(
+    socket: WebSocket,
+    data: { token?: unknown; intents?: unknown },
+  ): GatewaySession | undefined {
+    const intents = Number(data.intents);
+    if (data.token !== world.token) return refuse(socket, GatewayCloseCodes.AuthenticationFailed);
+    if ((intents & GatewayIntentBits.MessageContent) !== 0 && !world.hasMessageContent)
+      return refuse(socket, GatewayCloseCodes.DisallowedIntents);
+    counts.identified += 1;
+    const session = sessions.open(intents, (frame) => send(socket, frame));
+    const guilds = [...world.guilds.values()];
+    session.dispatch(GatewayDispatchEvents.Ready, {
+      v: 10,
+      user: world.bot,
+      guilds: guilds.map(({ id }) => ({ id, unavailable: true })),
+      session_id: session.id,
+      resume_gateway_url: url(),
+      application: { id: world.applicationId, flags: applicationFlags(world) },
+    });
+    if ((intents & GatewayIntentBits.Guilds) !== 0)
+      for (const guild of guilds)
+        session.dispatch(GatewayDispatchEvents.GuildCreate, guildPayload(world, guild));
+    return session;
+  }
+
+  function resume(
+    socket: WebSocket,
+    data: { token?: unknown; session_id?: unknown; seq?: unknown },
+  ): GatewaySession | undefined {
+    if (data.token !== world.token) return refuse(socket, GatewayCloseCodes.AuthenticationFailed);
+    const session = sessions.find(String(data.session_id));
+    if (session === undefined) {
+      send(socket, { op: GatewayOpcodes.InvalidSession, d: false });
+      return undefined;
+    }
+    counts.resumed += 1;
+    session.resume(Number(data.seq), (frame) => send(socket, frame));
+    return session;
+  }
+
+  function refuse(socket: WebSocket, code: GatewayCloseCodes): undefined {
+    counts.refused += 1;
+    socket.close(code);
+    return undefined;
+  }
 }

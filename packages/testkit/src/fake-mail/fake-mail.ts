@@ -128,25 +128,11 @@ export async function createFakeMail({ hasIdle = true }: { hasIdle?: boolean } =
     get connections() {
       return server.connections;
     },
-    say(text, { file, type = "text/plain", results, ...more } = {}) {
-      const id = more.id ?? `m${drafts.length + 1}@people.test`;
-      const domain = (more.from ?? MAIL_PERSON).address.split("@")[1];
-      const word = results ?? `dkim=pass (good key) header.d=${domain}; spf=pass smtp.mailfrom=${domain}`;
-      const draft: MailDraft = {
-        from: MAIL_PERSON,
-        to: [ACCOUNT],
-        subject: "",
-        ...more,
-        id,
-        above: [`Authentication-Results: ${SERVER};\r\n\t${word}`, ...(more.above ?? [])],
-        parts: [
-          { type, bytes: Buffer.from(`${text}\r\n`) },
-          ...(file === undefined ? [] : [{ type: "application/octet-stream", ...file }]),
-        ],
-      };
+    say(text, more = {}) {
+      const draft = toDraft(text, { ...more, id: more.id ?? `m${drafts.length + 1}@people.test` });
       drafts.push(draft);
       deliver(draft);
-      return id;
+      return draft.id;
     },
     redeliver() {
       for (const draft of [...drafts]) deliver(draft);
@@ -160,6 +146,25 @@ export async function createFakeMail({ hasIdle = true }: { hasIdle?: boolean } =
       await server[Symbol.asyncDispose]();
       await new Promise<void>((resolve) => smtp.close(() => resolve()));
     },
+  };
+}
+
+function toDraft(
+  text: string,
+  { file, type = "text/plain", results, ...more }: MailSay & Pick<MailDraft, "id">,
+): MailDraft {
+  const domain = (more.from ?? MAIL_PERSON).address.split("@")[1];
+  const word = results ?? `dkim=pass (good key) header.d=${domain}; spf=pass smtp.mailfrom=${domain}`;
+  return {
+    from: MAIL_PERSON,
+    to: [ACCOUNT],
+    subject: "",
+    ...more,
+    above: [`Authentication-Results: ${SERVER};\r\n\t${word}`, ...(more.above ?? [])],
+    parts: [
+      { type, bytes: Buffer.from(`${text}\r\n`) },
+      ...(file === undefined ? [] : [{ type: "application/octet-stream", ...file }]),
+    ],
   };
 }
 

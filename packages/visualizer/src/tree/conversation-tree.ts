@@ -149,7 +149,7 @@ export function openTree({
         ...rows.flatMap((row) => row.lines()).map(trimmed),
         ...unworked
           .filter(({ status }) => status === "dead" || status === "cancelled")
-          .map((one) => unworkedLine(one, columns)),
+          .map((one) => unworkedLine(one, columns, marks)),
         ...notes.map((note) => styled`${paint("yellow", "!")} ${cut(note, columns - 2, marks.cut)}`),
         ...(works && nodes.length > 0 ? [paint("dim", cut(numbers, columns, marks.cut))] : []),
       ];
@@ -162,12 +162,12 @@ export function openTree({
     const run = type === "run.progressed" ? live.get(runId) : undefined;
     return run !== undefined && isMissing(run, read(known, "written", conversation)?.get(runId));
   }
+}
 
-  function unworkedLine({ agent, status, error }: MessageView, columns: number): Text {
-    const state = status === "dead" ? "failed" : "held";
-    const word = status === "dead" ? "failed" : status;
-    const text = cleanLine(`${agent} ${word}${error === null ? "" : `: ${error.message}`}`);
-    const sign = marks.state[state] === "" ? "" : `${marks.state[state]} `;
-    return styled`${status === "dead" ? paint("red", sign) : sign}${cut(text, columns - sign.length, marks.cut)}`;
-  }
+function unworkedLine({ agent, status, error }: MessageView, columns: number, marks: Marks): Text {
+  const state = status === "dead" ? "failed" : "held";
+  const word = status === "dead" ? "failed" : status;
+  const text = cleanLine(`${agent} ${word}${error === null ? "" : `: ${error.message}`}`);
+  const sign = marks.state[state] === "" ? "" : `${marks.state[state]} `;
+  return styled`${status === "dead" ? paint("red", sign) : sign}${cut(text, columns - sign.length, marks.cut)}`;
 }

@@ -46,16 +46,7 @@ export function DeadLetters(props: Props) {
   const letters = pages.letters ?? [];
   const agents = useAgents().data ?? {};
   const nameOf = (id: string): string => agents[id]?.name ?? id;
-  const [marks, setMarks] = useState<Marks>(NONE);
-  const isMarked = ({ id, errorClass }: DeadLetter): boolean =>
-    "ids" in marks ? marks.ids.has(String(id)) : !marks.allBut.has(errorClass);
-  const chosen = letters.filter(isMarked);
-  const marked = new Set(chosen.map(({ id }) => String(id)));
-  const toggle = (key: string): void => {
-    const next = new Set(marked);
-    if (!next.delete(key)) next.add(key);
-    setMarks({ ids: next });
-  };
+  const { marks, setMarks, chosen, marked, toggle } = useMarks(letters);
   const replay = useReplay();
   const columns = deadColumns({
     marked,
@@ -76,30 +67,20 @@ export function DeadLetters(props: Props) {
       aria-label={words.queue.dead.title}
       className={`flex min-h-0 flex-col ${isAlone ? "flex-1" : "flex-none"}`}
     >
-      <div className="mx-4 mt-3 flex min-h-11 flex-none flex-wrap items-center gap-2 border-t-2 border-failed md:mx-8">
-        <h2 className="text-13 font-semibold text-failed">{words.queue.dead.title}</h2>
-        <span className="font-mono text-12 text-n-7">{grouped(summary.total)}</span>
-        <DeadAgents
-          value={agent}
-          nameOf={nameOf}
-          onChange={(next) => {
-            setMarks(NONE);
-            onAgent(next);
-          }}
-        />
-        <span className="ml-auto text-12 text-n-7 max-md:hidden">{words.queue.dead.promise}</span>
-        <Button size="s" kind="bare" className="max-md:ml-auto" onClick={() => setMarks(isAll ? NONE : ALL)}>
-          {isAll ? words.queue.dead.selectNone : words.queue.dead.selectAll}
-        </Button>
-      </div>
+      <Head
+        total={summary.total}
+        agent={agent}
+        nameOf={nameOf}
+        onAgent={(next) => {
+          setMarks(NONE);
+          onAgent(next);
+        }}
+        isAll={isAll}
+        onAll={() => setMarks(isAll ? NONE : ALL)}
+      />
       {pages.error !== null && <Trouble text={toWords(pages.error)} retry={pages.retry} />}
       {replay.error !== null && notReplayed !== undefined && (
-        <p role="alert" className="flex-none bg-failed-soft px-4 py-2 text-13 break-words text-n-9 md:px-8">
-          {words.queue.dead.notReplayed(
-            toTitle({ ...notReplayed, text: notReplayed.data.message }),
-            toWords(replay.error),
-          )}
-        </p>
+        <NotReplayed letter={notReplayed} error={replay.error} />
       )}
       <div
         className={`flex min-h-0 flex-col ${isAlone ? "flex-1" : "flex-none"}`}
@@ -144,6 +125,51 @@ export function DeadLetters(props: Props) {
         )
       )}
     </section>
+  );
+}
+
+function Head(props: {
+  total: number;
+  agent: string;
+  nameOf: (id: string) => string;
+  onAgent: (agent: string) => void;
+  isAll: boolean;
+  onAll: () => void;
+}) {
+  const { total, agent, nameOf, onAgent, isAll, onAll } = props;
+  return (
+    <div className="mx-4 mt-3 flex min-h-11 flex-none flex-wrap items-center gap-2 border-t-2 border-failed md:mx-8">
+      <h2 className="text-13 font-semibold text-failed">{words.queue.dead.title}</h2>
+      <span className="font-mono text-12 text-n-7">{grouped(total)}</span>
+      <DeadAgents value={agent} nameOf={nameOf} onChange={onAgent} />
+      <span className="ml-auto text-12 text-n-7 max-md:hidden">{words.queue.dead.promise}</span>
+      <Button size="s" kind="bare" className="max-md:ml-auto" onClick={onAll}>
+        {isAll ? words.queue.dead.selectNone : words.queue.dead.selectAll}
+      </Button>
+    </div>
+  );
+}
+
+function useMarks(letters: readonly DeadLetter[]) {
+  const [marks, setMarks] = useState<Marks>(NONE);
+  const chosen = letters.filter(({ id, errorClass }) =>
+    "ids" in marks ? marks.ids.has(String(id)) : !marks.allBut.has(errorClass),
+  );
+  const marked = new Set(chosen.map(({ id }) => String(id)));
+  const toggle = (key: string): void => {
+    const next = new Set(marked);
+    if (!next.delete(key)) next.add(key);
+    setMarks({ ids: next });
+  };
+  return { marks, setMarks, chosen, marked, toggle };
+}
+
+function NotReplayed({ letter, error }: { letter: DeadLetter; error: Error }) {
+  const title = toTitle({ ...letter, text: letter.data.message });
+  return (
+    <p role="alert" className="flex-none bg-failed-soft px-4 py-2 text-13 break-words text-n-9 md:px-8">
+      {words.queue.dead.notReplayed(title, toWords(error))}
+    </p>
   );
 }
 

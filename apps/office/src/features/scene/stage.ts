@@ -2,6 +2,7 @@
  * The scene in a page: a canvas that stays in view while its wide office scrolls under it, bubbles above, and a button
  * for each agent. Everything is drawn by one loop that sleeps when nothing changes.
  */
+import type { Actor } from "./actor";
 import { placeBubbles, saidIn } from "./bubbles";
 import { createLoop } from "./loop";
 import type { OfficeModel } from "./model";
@@ -9,7 +10,7 @@ import { createFollower, createOverlay } from "./overlay";
 import { createPainter } from "./painter";
 import { HEIGHT, planOffice } from "./plan";
 import { layoutSigns, type Sign } from "./signs";
-import { createWorld, type World } from "./world";
+import { createWorld, type Pace, type World } from "./world";
 
 export interface StageParts {
   /** Scrolls sideways. */
@@ -43,111 +44,111 @@ export interface StageOptions {
 const NARROW = 600;
 
 export function mountStage(parts: StageParts, { isStill, onPlan }: StageOptions): Stage {
-  const { scroller, canvas } = parts;
-  const painter = createPainter(canvas);
-  const overlay = createOverlay(parts.bubbles);
-  const follow = createFollower(parts.findButton);
+  const { scroller } = parts;
+  const paint = createPicture(parts);
   let model: OfficeModel = { teams: [], agents: [] };
   let world: World | undefined;
   let drawn = "";
-  let scale = 2;
-  let signs: readonly Sign[] = [];
-  let marked: string | undefined;
-  // Both are kept: to ask the page for them in a frame would make it lay itself out twice.
-  let left = 0;
-  let width = 0;
+  // Kept: to ask the page for its size and place in a frame would make it lay itself out twice.
+  const shown: Shown = { left: 0, width: 0, scale: 2, signs: [], marked: undefined };
   const loop = createLoop(draw);
 
   function draw(ms: number) {
     if (world === undefined) return "still";
     world.step(ms);
-    const camera = Math.round(left / scale);
-    const still = isStill();
-    painter.paint(world, camera, { t: world.time / 1_000, still, marked });
-    const view = { camera, width, scale, signs };
-    overlay.show(placeBubbles(saidIn(world, still), view, overlay.widthOf), camera * scale);
-    follow(world, scale);
-    const pace = world.pace();
-    if (canvas.dataset.pace !== pace) canvas.dataset.pace = pace;
-    return pace;
+    return paint(world, shown, isStill());
   }
   /** The plan depends on who works where and on the size of the view, not on what anyone does. */
   function arrange(): void {
-    width = scroller.clientWidth;
+    const width = scroller.clientWidth;
+    shown.width = width;
     if (width === 0) return;
-    scale = width < NARROW ? 1.5 : 2;
+    const scale = width < NARROW ? 1.5 : 2;
+    shown.scale = scale;
     const key = JSON.stringify([width, model.teams, model.agents.map(({ id, team }) => [id, team])]);
     if (key === drawn) return;
     drawn = key;
     const view = Math.ceil(width / scale);
     const plan = planOffice(model, view);
     resize(parts, { view, office: plan.width, scale });
-    signs = layoutSigns(plan, scale);
+    shown.signs = layoutSigns(plan, scale);
     if (world === undefined) world = createWorld(plan, isStill);
     else world.arrange(plan);
     onPlan(plan, scale);
   }
-  const scrollTo = (x: number): void =>
-    scroller.scrollTo({
-      left: x * scale - scroller.clientWidth / 2,
-      behavior: isStill() ? "instant" : "smooth",
-    });
+  const change = (make: () => void): void => {
+    make();
+    loop.wake();
+  };
+  const scrollTo = (x: number | undefined, isSmooth = !isStill()): void => {
+    if (x === undefined) return;
+    const behavior = isSmooth ? "smooth" : "instant";
+    scroller.scrollTo({ left: x * shown.scale - scroller.clientWidth / 2, behavior });
+  };
+
+  function showModel(): void {
+    arrange();
+    world?.show(model.agents);
+  }
 
   const unwatch = watch(scroller, {
-    onSize() {
-      arrange();
-      world?.show(model.agents);
-      loop.wake();
-    },
+    onSize: () => change(showModel),
     onTheme: loop.wake,
     onSeen: loop.setSeen,
-    onScroll() {
-      left = scroller.scrollLeft;
-      loop.wake();
-    },
+    onScroll: () => change(() => Object.assign(shown, { left: scroller.scrollLeft })),
   });
   return {
     show(next) {
       const isFirst = world === undefined;
       model = next;
-      arrange();
-      world?.show(model.agents);
-      if (isFirst) lookAtWhoWaits();
+      showModel();
+      if (isFirst) scrollTo(whoWaits(world)?.x, false);
       loop.wake();
     },
-    mark(id) {
-      marked = id;
-      loop.wake();
-    },
-    handOver(from, to) {
-      world?.handOver(from, to);
-      loop.wake();
-    },
-    mailArrives() {
-      world?.mailArrives();
-      loop.wake();
-    },
+    mark: (id) => change(() => Object.assign(shown, { marked: id })),
+    handOver: (from, to) => change(() => world?.handOver(from, to)),
+    mailArrives: () => change(() => world?.mailArrives()),
     look(id) {
       const room = world?.plan.rooms.find((candidate) => candidate.id === id);
-      if (room !== undefined) scrollTo(room.x + room.w / 2);
+      scrollTo(room && room.x + room.w / 2);
     },
-    find(id) {
-      const actor = world?.actors.get(id);
-      if (actor !== undefined) scrollTo(actor.x);
-    },
+    find: (id) => scrollTo(world?.actors.get(id)?.x),
     close() {
       loop.stop();
       unwatch();
       parts.bubbles.replaceChildren();
     },
   };
+}
 
-  function lookAtWhoWaits(): void {
-    const waiting = [...(world?.actors.values() ?? [])].find(
-      ({ inhabitant }) => inhabitant.state === "waiting",
-    );
-    if (waiting !== undefined) scroller.scrollLeft = waiting.x * scale - scroller.clientWidth / 2;
-  }
+interface Shown {
+  /** How far the office is scrolled, and how much of it is seen. */
+  left: number;
+  width: number;
+  scale: number;
+  signs: readonly Sign[];
+  marked: string | undefined;
+}
+
+/** @returns what draws the world as it is, and says how soon it looks different */
+function createPicture({ canvas, bubbles, findButton }: StageParts) {
+  const painter = createPainter(canvas);
+  const overlay = createOverlay(bubbles);
+  const follow = createFollower(findButton);
+  return (world: World, { left, marked, ...view }: Shown, still: boolean): Pace => {
+    const camera = Math.round(left / view.scale);
+    painter.paint(world, camera, { t: world.time / 1_000, still, marked });
+    const placed = placeBubbles(saidIn(world, still), { camera, ...view }, overlay.widthOf);
+    overlay.show(placed, camera * view.scale);
+    follow(world, view.scale);
+    const pace = world.pace();
+    if (canvas.dataset.pace !== pace) canvas.dataset.pace = pace;
+    return pace;
+  };
+}
+
+function whoWaits(world: World | undefined): Actor | undefined {
+  return [...(world?.actors.values() ?? [])].find(({ inhabitant }) => inhabitant.state === "waiting");
 }
 
 /** @param widths of the view and of the whole office, in pixels of the drawing */

@@ -50,32 +50,7 @@ export function createWorld(first: Plan, still: () => boolean): World {
   let time = 0;
   let mailMs: number | undefined;
 
-  function seatFor(id: string, inhabitant: Inhabitant): Seat | undefined {
-    const desk = plan.desks.get(id);
-    const rests = inhabitant.state === "idle" || inhabitant.state === "asleep";
-    if (!rests) return desk;
-    const old = actors.get(id)?.seat;
-    if (old !== undefined && plan.lounge.includes(old)) return old;
-    const taken = new Set([...actors.values()].map(({ seat }) => seat));
-    return plan.lounge.find((seat) => !taken.has(seat)) ?? desk;
-  }
-  function update(actor: Actor, inhabitant: Inhabitant): void {
-    const was = actor.inhabitant.state;
-    actor.inhabitant = inhabitant;
-    if (was !== inhabitant.state) {
-      actor.since = time;
-      if (was === "running" && inhabitant.state === "idle" && !still()) cheer(actor);
-    }
-    const seat = seatFor(inhabitant.id, inhabitant);
-    if (seat === undefined) return;
-    if (still()) {
-      // Motion may have been turned off while it walked.
-      if (seat !== actor.seat || isMoving(actor)) placeAt(actor, seat);
-    } else if (seat !== actor.seat) {
-      actor.seat = seat;
-      goHome(actor, plan);
-    }
-  }
+  const seatOf = (inhabitant: Inhabitant) => chooseSeat(inhabitant, { plan, actors });
 
   return {
     get plan() {
@@ -106,7 +81,7 @@ export function createWorld(first: Plan, still: () => boolean): World {
       for (const inhabitant of agents) {
         const actor = actors.get(inhabitant.id);
         if (actor === undefined) enter(inhabitant, time);
-        else update(actor, inhabitant);
+        else update(actor, inhabitant, { seat: seatOf(inhabitant), plan, time, still: still() });
       }
       helpers.show(agents, plan);
       if (still()) mailMs = undefined;
@@ -139,11 +114,46 @@ export function createWorld(first: Plan, still: () => boolean): World {
   };
 
   function enter(inhabitant: Inhabitant, since: number): void {
-    const seat = seatFor(inhabitant.id, inhabitant);
+    const seat = seatOf(inhabitant);
     if (seat !== undefined) actors.set(inhabitant.id, createActor(inhabitant, seat, since));
   }
   function flash(actor: Actor): void {
     if (!still()) actor.flashMs = 900;
+  }
+}
+
+/** Who rests sits in the lounge while there is room. */
+function chooseSeat(
+  { id, state }: Inhabitant,
+  { plan, actors }: { plan: Plan; actors: ReadonlyMap<string, Actor> },
+): Seat | undefined {
+  const desk = plan.desks.get(id);
+  const rests = state === "idle" || state === "asleep";
+  if (!rests) return desk;
+  const old = actors.get(id)?.seat;
+  if (old !== undefined && plan.lounge.includes(old)) return old;
+  const taken = new Set([...actors.values()].map(({ seat }) => seat));
+  return plan.lounge.find((seat) => !taken.has(seat)) ?? desk;
+}
+
+function update(
+  actor: Actor,
+  inhabitant: Inhabitant,
+  { seat, plan, time, still }: { seat: Seat | undefined; plan: Plan; time: number; still: boolean },
+): void {
+  const was = actor.inhabitant.state;
+  actor.inhabitant = inhabitant;
+  if (was !== inhabitant.state) {
+    actor.since = time;
+    if (was === "running" && inhabitant.state === "idle" && !still) cheer(actor);
+  }
+  if (seat === undefined) return;
+  if (still) {
+    // Motion may have been turned off while it walked.
+    if (seat !== actor.seat || isMoving(actor)) placeAt(actor, seat);
+  } else if (seat !== actor.seat) {
+    actor.seat = seat;
+    goHome(actor, plan);
   }
 }
 

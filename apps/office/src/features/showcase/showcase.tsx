@@ -28,7 +28,6 @@ const HOUR_MS = 3_600_000;
 
 export function Showcase() {
   const [isOpen, setOpen] = useState(false);
-  const [tab, setTab] = useState("one");
   return (
     <div className="min-h-0 flex-1 overflow-auto pb-16">
       <PageHead title="Components" text="Each in every state. Change the theme with Shift T." />
@@ -53,32 +52,7 @@ export function Showcase() {
           <Button onClick={() => showToast("One line, with an undo", () => undefined)}>Show a toast</Button>
           <Key>Ctrl K</Key>
         </Sample>
-        <Sample name="Chips">
-          {STATES.map((state) => (
-            <AgentChip key={state} id="coder" name="Coder" state={state} />
-          ))}
-          <TimeChip at={Date.now() - 3 * HOUR_MS} ago />
-          <MoneyChip of={{ costUsd: 1.5 }} />
-          <MoneyChip of={{ costUsd: 1.5, estimated: true }} />
-          <MoneyChip />
-          {["web", "cli", "telegram", "discord", "whatsapp", "slack", "email", "schedule"].map((name) => (
-            <ChannelChip key={name} name={name} />
-          ))}
-        </Sample>
-        <Sample name="Faces">
-          {Array.from({ length: 24 }, (_, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a fixed row of examples.
-            <Face key={i} id={`agent-${i}`} size={40} />
-          ))}
-          <YourFace />
-        </Sample>
-        <Sample name="Icons">
-          {ICONS.map((name) => (
-            <Icon key={name} name={name} />
-          ))}
-          <RaisedHand />
-          <PixelDigits text="12.50" />
-        </Sample>
+        <Marks />
         <Sample name="Nothing here, and trouble">
           <Empty title="Nothing runs" text="What agents do appears here.">
             <Button>Write the first message</Button>
@@ -86,37 +60,7 @@ export function Showcase() {
           <Trouble text="TinyAGI does not answer. Start it with: tinyagi start" retry={() => undefined} />
           <NewRows count={12} onShow={() => undefined} />
         </Sample>
-        <Sample name="A code to scan, and tabs">
-          <div className="w-40">
-            <QrCode text="https://example.org" label="An example" />
-          </div>
-          <div className="w-60">
-            <Tabs label="Example" tabs={TABS} current={tab} onCurrent={setTab} isDense>
-              <TabPanel current={tab} isDense>
-                <p className="p-2 text-13">Part {tab}</p>
-              </TabPanel>
-            </Tabs>
-          </div>
-          <Segmented
-            label="One of a few"
-            choices={TABS.map(({ key, name }) => ({ value: key, name }))}
-            value={tab}
-            onChange={setTab}
-          />
-          <Menu name="Copy" icon="copy">
-            {["Copy link", "Copy as Markdown", "Export"].map((name) => (
-              <MenuItem key={name} onSelect={() => showToast(name)}>
-                {name}
-              </MenuItem>
-            ))}
-          </Menu>
-          <HoverCard card={() => <p>More about it</p>}>
-            <Button>Rest here</Button>
-          </HoverCard>
-          <p className="text-13">
-            A name in a text: <Mention>@coder</Mention>
-          </p>
-        </Sample>
+        <Controls />
         <ListSample />
       </div>
       {isOpen && (
@@ -125,6 +69,76 @@ export function Showcase() {
         </Dialog>
       )}
     </div>
+  );
+}
+
+function Marks() {
+  return (
+    <>
+      <Sample name="Chips">
+        {STATES.map((state) => (
+          <AgentChip key={state} id="coder" name="Coder" state={state} />
+        ))}
+        <TimeChip at={Date.now() - 3 * HOUR_MS} ago />
+        <MoneyChip of={{ costUsd: 1.5 }} />
+        <MoneyChip of={{ costUsd: 1.5, estimated: true }} />
+        <MoneyChip />
+        {["web", "cli", "telegram", "discord", "whatsapp", "slack", "email", "schedule"].map((name) => (
+          <ChannelChip key={name} name={name} />
+        ))}
+      </Sample>
+      <Sample name="Faces">
+        {Array.from({ length: 24 }, (_, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a fixed row of examples.
+          <Face key={i} id={`agent-${i}`} size={40} />
+        ))}
+        <YourFace />
+      </Sample>
+      <Sample name="Icons">
+        {ICONS.map((name) => (
+          <Icon key={name} name={name} />
+        ))}
+        <RaisedHand />
+        <PixelDigits text="12.50" />
+      </Sample>
+    </>
+  );
+}
+
+function Controls() {
+  const [tab, setTab] = useState("one");
+  return (
+    <Sample name="A code to scan, and tabs">
+      <div className="w-40">
+        <QrCode text="https://example.org" label="An example" />
+      </div>
+      <div className="w-60">
+        <Tabs label="Example" tabs={TABS} current={tab} onCurrent={setTab} isDense>
+          <TabPanel current={tab} isDense>
+            <p className="p-2 text-13">Part {tab}</p>
+          </TabPanel>
+        </Tabs>
+      </div>
+      <Segmented
+        label="One of a few"
+        choices={TABS.map(({ key, name }) => ({ value: key, name }))}
+        value={tab}
+        onChange={setTab}
+      />
+      <Menu name="Copy" icon="copy">
+        {["Copy link", "Copy as Markdown", "Export"].map((name) => (
+          <MenuItem key={name} onSelect={() => showToast(name)}>
+            {name}
+          </MenuItem>
+        ))}
+      </Menu>
+      <HoverCard card={() => <p>More about it</p>}>
+        <Button>Rest here</Button>
+      </HoverCard>
+      <p className="text-13">
+        A name in a text: <Mention>@coder</Mention>
+      </p>
+    </Sample>
   );
 }
 

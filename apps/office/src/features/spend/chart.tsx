@@ -108,17 +108,7 @@ function Picture(
     >
       <PatternDefs id={PATTERN_ID} />
       {ticks.map((tick) => (
-        <g key={tick}>
-          <path
-            d={`M${LEFT} ${y(tick) + 0.5}H${width}`}
-            className={tick === 0 ? "stroke-n-6" : "stroke-n-3"}
-          />
-          <text x={LEFT - 8} y={y(tick) + 4} textAnchor="end" className="fill-n-7">
-            {unit === "money"
-              ? `$${tick < 1 && tick > 0 ? tick.toPrecision(1) : tick}`
-              : amountWords(tick, unit)}
-          </text>
-        </g>
+        <Tick key={tick} tick={tick} unit={unit} y={y(tick)} width={width} />
       ))}
       {days.map((one, i) => {
         const x = Math.round(LEFT + column * i + (column - bar) / 2);
@@ -139,16 +129,8 @@ function Picture(
                 className={`${isChosen ? "fill-accent" : ""} ${bar > 6 ? "stroke-n-9" : ""}`}
               />
             ))}
-            {one === today && expected !== null && expected !== undefined && expected > value && (
-              <rect
-                x={x}
-                y={y(expected)}
-                width={bar}
-                height={y(value) - y(expected)}
-                fill="none"
-                className="stroke-n-7"
-                strokeDasharray="3 3"
-              />
+            {one === today && expected != null && expected > value && (
+              <Expected x={x} y={y(expected)} width={bar} height={y(value) - y(expected)} />
             )}
             {column >= WORDS_PX && value > 0 && (
               <text
@@ -175,15 +157,34 @@ function Picture(
         );
       })}
       {/* Above the bars, which would hide it. */}
-      {limit !== undefined && (
-        <g>
-          <path d={`M${LEFT} ${y(limit) + 0.5}H${width}`} className="stroke-n-10" strokeDasharray="2 4" />
-          <text x={LEFT + 4} y={y(limit) - 5} className={`fill-n-9 ${HALO}`}>
-            {words.spend.limitADay}
-          </text>
-        </g>
-      )}
+      {limit !== undefined && <Limit y={y(limit)} width={width} />}
     </svg>
+  );
+}
+
+function Tick({ tick, unit, y, width }: { tick: number; unit: Unit; y: number; width: number }) {
+  return (
+    <g>
+      <path d={`M${LEFT} ${y + 0.5}H${width}`} className={tick === 0 ? "stroke-n-6" : "stroke-n-3"} />
+      <text x={LEFT - 8} y={y + 4} textAnchor="end" className="fill-n-7">
+        {unit === "money" ? `$${tick < 1 && tick > 0 ? tick.toPrecision(1) : tick}` : amountWords(tick, unit)}
+      </text>
+    </g>
+  );
+}
+
+function Expected(place: { x: number; y: number; width: number; height: number }) {
+  return <rect {...place} fill="none" className="stroke-n-7" strokeDasharray="3 3" />;
+}
+
+function Limit({ y, width }: { y: number; width: number }) {
+  return (
+    <g>
+      <path d={`M${LEFT} ${y + 0.5}H${width}`} className="stroke-n-10" strokeDasharray="2 4" />
+      <text x={LEFT + 4} y={y - 5} className={`fill-n-9 ${HALO}`}>
+        {words.spend.limitADay}
+      </text>
+    </g>
   );
 }
 

@@ -34,8 +34,8 @@ const BY: readonly SpendBy[] = ["agent", "team", "model", "task", "channel"];
 const RANGES = ["7", "14", "30", "90"];
 
 export function Spend() {
-  const [by, setBy] = useOne("by", BY, "agent");
-  const [days, setDays] = useOne("days", RANGES, "14");
+  const [by] = useOne("by", BY, "agent");
+  const [days] = useOne("days", RANGES, "14");
   const report = useSpendReport(by, Number(days));
   const budgets = useBudgets();
   const nameOf = useBudgetName();
@@ -80,22 +80,7 @@ export function Spend() {
         {data !== undefined && !isEmpty && (
           <div className="grid grid-cols-[minmax(0,1fr)] lg:grid-cols-[minmax(0,1fr)_352px]">
             <section aria-label={words.spend.spendADay} className="min-w-0">
-              <div className="flex flex-wrap items-center gap-2 px-4 pt-3 md:px-8">
-                <Segmented
-                  label={words.spend.stackBy}
-                  choices={BY.map((value) => ({ value, name: words.spend.by[value] }))}
-                  value={by}
-                  onChange={setBy}
-                />
-                <Select
-                  label={words.spend.range}
-                  value={days}
-                  onChange={({ target }) => setDays(target.value)}
-                  options={RANGES.map((value) => ({ value, name: words.spend.days(value) }))}
-                />
-                <span className="md:ml-auto" />
-                <Unit />
-              </div>
+              <Choices />
               <Region name={words.spend.theChart}>
                 <Days key={by} report={data} by={by} />
               </Region>
@@ -105,20 +90,7 @@ export function Spend() {
                 <Budgets budgets={budgets} onNew={() => setAdding(true)} onChange={setOpen} />
               </Region>
             </div>
-            <div className="grid content-start gap-x-12 px-4 pb-8 md:px-8 xl:grid-cols-2">
-              <div className="min-w-0 xl:col-span-2">
-                <Region name={words.spend.trends.title}>
-                  <TrendTable days={Number(days)} />
-                </Region>
-              </div>
-              <Region name={words.spend.whatStopped}>
-                <Stops />
-              </Region>
-              <Reported report={data} />
-              <Region name={words.spend.logins.title}>
-                <Logins />
-              </Region>
-            </div>
+            <Below report={data} days={Number(days)} />
           </div>
         )}
       </div>
@@ -130,6 +102,49 @@ export function Spend() {
       )}
       {isAdding && <BudgetDialog budget={undefined} onClose={() => setAdding(false)} />}
     </>
+  );
+}
+
+function Choices() {
+  const [by, setBy] = useOne("by", BY, "agent");
+  const [days, setDays] = useOne("days", RANGES, "14");
+  return (
+    <div className="flex flex-wrap items-center gap-2 px-4 pt-3 md:px-8">
+      <Segmented
+        label={words.spend.stackBy}
+        choices={BY.map((value) => ({ value, name: words.spend.by[value] }))}
+        value={by}
+        onChange={setBy}
+      />
+      <Select
+        label={words.spend.range}
+        value={days}
+        onChange={({ target }) => setDays(target.value)}
+        options={RANGES.map((value) => ({ value, name: words.spend.days(value) }))}
+      />
+      <span className="md:ml-auto" />
+      <Unit />
+    </div>
+  );
+}
+
+/** What else there is to know about the spend, below the chart. */
+function Below({ report, days }: { report: SpendReport; days: number }) {
+  return (
+    <div className="grid content-start gap-x-12 px-4 pb-8 md:px-8 xl:grid-cols-2">
+      <div className="min-w-0 xl:col-span-2">
+        <Region name={words.spend.trends.title}>
+          <TrendTable days={days} />
+        </Region>
+      </div>
+      <Region name={words.spend.whatStopped}>
+        <Stops />
+      </Region>
+      <Reported report={report} />
+      <Region name={words.spend.logins.title}>
+        <Logins />
+      </Region>
+    </div>
   );
 }
 

@@ -1,7 +1,7 @@
 /** A key instead of a login, or of a model API without any program. It is stored on this machine and shown to no one. */
 "use client";
 import type { FoundProvider } from "@tinyagi/contracts";
-import { type FormEvent, type ReactNode, useState } from "react";
+import { type ComponentProps, type FormEvent, type ReactNode, useState } from "react";
 import { toWords } from "../../lib/api";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
@@ -52,45 +52,26 @@ export function KeyForm(props: { found: readonly FoundProvider[]; onSaved: (prov
             }}
           />
         </Field>
-        <Field name={words.start.key.key}>
-          <input
-            aria-label={words.start.key.key}
-            type="password"
-            value={key}
-            maxLength={10_000}
-            autoComplete="off"
-            placeholder={choice.api?.needsAddress === true ? words.start.key.maybeNone : "sk-…"}
-            onChange={({ target }) => setKey(target.value)}
-            className={INPUT}
-          />
-        </Field>
+        <Typed
+          name={words.start.key.key}
+          type="password"
+          value={key}
+          maxLength={10_000}
+          placeholder={choice.api?.needsAddress === true ? words.start.key.maybeNone : "sk-…"}
+          onText={setKey}
+        />
         {choice.api !== undefined && (
-          <Field name={words.start.key.model}>
-            <input
-              aria-label={words.start.key.model}
-              value={typed.model}
-              maxLength={200}
-              autoComplete="off"
-              spellCheck={false}
-              onChange={({ target }) => setModel(target.value)}
-              className={INPUT}
-            />
-          </Field>
+          <Typed name={words.start.key.model} value={typed.model} maxLength={200} onText={setModel} />
         )}
         {choice.api?.needsAddress === true && (
-          <Field name={words.start.key.address}>
-            <input
-              aria-label={words.start.key.address}
-              value={address}
-              maxLength={1_000}
-              inputMode="url"
-              autoComplete="off"
-              spellCheck={false}
-              placeholder="http://127.0.0.1:11434/v1"
-              onChange={({ target }) => setAddress(target.value)}
-              className={INPUT}
-            />
-          </Field>
+          <Typed
+            name={words.start.key.address}
+            value={address}
+            maxLength={1_000}
+            inputMode="url"
+            placeholder="http://127.0.0.1:11434/v1"
+            onText={setAddress}
+          />
         )}
       </div>
       <div className="flex flex-wrap items-center gap-3">
@@ -108,6 +89,25 @@ export function KeyForm(props: { found: readonly FoundProvider[]; onSaved: (prov
       )}
       <Terminal commands={[keyCommand(choice, typed)]} />
     </form>
+  );
+}
+
+function Typed({
+  name,
+  onText,
+  ...input
+}: { name: string; onText: (text: string) => void } & ComponentProps<"input">) {
+  return (
+    <Field name={name}>
+      <input
+        aria-label={name}
+        autoComplete="off"
+        spellCheck={false}
+        onChange={({ target }) => onText(target.value)}
+        className={INPUT}
+        {...input}
+      />
+    </Field>
   );
 }
 

@@ -40,29 +40,22 @@ export function openApprovalDesk(context: CliContext, options: ApprovalDeskOptio
   const settled = new Set<string>();
   const announcements = new Set<number>();
   const closing = new AbortController();
+  const signal = AbortSignal.any([context.signal, closing.signal]);
+  const reading = { ...context, signal };
   let open: { id: string; withdraw: AbortController } | undefined;
   let work: Promise<void> = Promise.resolve();
 
   /** An event has no room for everything. Nobody decides about a part of it. */
-  async function takeWhole(id: string): Promise<void> {
-    const signal = AbortSignal.any([context.signal, closing.signal]);
-    try {
-      take(await options.client.call("getApproval", { params: { id }, signal }));
-    } catch {
-      // The answer of the conversation matters more; the command shows what was asked.
-      if (!signal.aborted) output.talk(`An agent asks you. See: tinyagi approvals ${id}`);
-    }
-  }
+  const takeWhole = (id: string): Promise<void> =>
+    orHint(reading, `An agent asks you. See: tinyagi approvals ${id}`, async () =>
+      take(await options.client.call("getApproval", { params: { id }, signal })),
+    );
 
   function take(asked: AskedApproval): void {
     if (seen.has(asked.id)) return;
     seen.add(asked.id);
-    if (!canAsk(context)) {
-      output.talkLines((columns) => [...formatApprovalLines(asked, columns), ...commandLines(asked)]);
-      output.notice(approvalNotice(asked));
-      return;
-    }
-    work = work.then(() => decide(asked)).catch(options.onFailure);
+    if (canAsk(context)) work = work.then(() => decide(asked)).catch(options.onFailure);
+    else print(output, asked);
   }
 
   async function decide(asked: AskedApproval): Promise<void> {
@@ -71,17 +64,12 @@ export function openApprovalDesk(context: CliContext, options: ApprovalDeskOptio
     open = { id: asked.id, withdraw };
     options.hold();
     try {
-      output.talkLines((columns) => formatApprovalLines(asked, columns));
-      const signal = AbortSignal.any([context.signal, closing.signal, withdraw.signal]);
-      const text = await typed({ ...context, signal }, asked);
-      if (text === "") for (const line of ["Decide later:", ...commandLines(asked)]) output.talk(line);
-      else await send(options.client, asked, { text, signal: context.signal });
+      const text = await askAbout({ ...context, signal: AbortSignal.any([signal, withdraw.signal]) }, asked);
+      if (text !== "") await send(options.client, asked, { text, signal: context.signal });
     } catch (error) {
       if (closing.signal.aborted) return;
       if (withdraw.signal.aborted) output.talk(`${asked.id} needs no decision any more.`);
-      // Somebody else was faster, or it expired.
-      else if (isAppError(error) && error.code.startsWith("APPROVAL_")) output.talk(error.message);
-      else throw error;
+      else output.talk(tooLate(error));
     } finally {
       open = undefined;
       options.release();
@@ -110,18 +98,13 @@ export function openApprovalDesk(context: CliContext, options: ApprovalDeskOptio
         default:
       }
     },
-    async refresh(conversationId) {
-      const signal = AbortSignal.any([context.signal, closing.signal]);
-      try {
+    refresh: (conversationId) =>
+      orHint(reading, "Approvals may be missing here. See: tinyagi approvals", async () => {
         const { approvals } = await options.client.call("listApprovals", { query: {}, signal });
         for (const one of approvals) if (one.conversationId === conversationId) take(one);
         const isOpen = new Set(approvals.map(({ id }) => id));
         for (const id of seen) if (!isOpen.has(id)) settle(id);
-      } catch {
-        // The answer of the conversation matters more; what was missed is still listed by the command.
-        if (!signal.aborted) output.talk("Approvals may be missing here. See: tinyagi approvals");
-      }
-    },
+      }),
     async close() {
       closing.abort();
       await work;
@@ -129,7 +112,40 @@ export function openApprovalDesk(context: CliContext, options: ApprovalDeskOptio
   };
 }
 
+/** The answer of the conversation matters more; the command shows what was asked. */
+async function orHint(
+  { output, signal }: CliContext,
+  hint: string,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
+  } catch {
+    if (!signal.aborted) output.talk(hint);
+  }
+}
+
+/** For those who cannot be asked here. */
+function print(output: CliContext["output"], asked: AskedApproval): void {
+  output.talkLines((columns) => [...formatApprovalLines(asked, columns), ...commandLines(asked)]);
+  output.notice(approvalNotice(asked));
+}
+
+/** Somebody else was faster, or it expired. @throws any other error */
+function tooLate(error: unknown): string {
+  if (isAppError(error) && error.code.startsWith("APPROVAL_")) return error.message;
+  throw error;
+}
+
 /** @returns an empty text to decide later */
+async function askAbout(context: CliContext, asked: AskedApproval): Promise<string> {
+  const { output } = context;
+  output.talkLines((columns) => formatApprovalLines(asked, columns));
+  const text = await typed(context, asked);
+  if (text === "") for (const line of ["Decide later:", ...commandLines(asked)]) output.talk(line);
+  return text;
+}
+
 async function typed(context: CliContext, { id, kind }: AskedApproval): Promise<string> {
   const message =
     kind === "question"

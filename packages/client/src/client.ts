@@ -3,6 +3,7 @@ import type { ConversationDetail, JournalEvent, SendMessageBody } from "@tinyagi
 import type { Call, JsonRouteName, RawArguments } from "./call.js";
 import { type EventOptions, streamEvents } from "./events.js";
 import type { FetchLike } from "./http.js";
+import { postInRoom, type RoomPost } from "./post.js";
 import {
   type FollowOptions,
   followConversation,
@@ -45,6 +46,8 @@ export interface Client {
   readonly events: (options?: EventOptions) => AsyncIterable<JournalEvent>;
   /** Sends a message and waits until its conversation has ended. */
   readonly sendAndWait: (body: SendMessageBody, options?: WaitOptions) => Promise<WaitResult>;
+  /** Posts in a room, once also when an answer is lost. */
+  readonly post: (post: RoomPost) => Promise<void>;
   /** Waits for a conversation that was accepted before. */
   readonly followConversation: (id: string, options?: FollowOptions) => Promise<ConversationDetail>;
 }
@@ -73,6 +76,7 @@ export function createClient(options: ClientOptions): Client {
     call,
     events,
     sendAndWait: (body, waitOptions) => sendAndWait({ call, events, newMessageId }, body, waitOptions),
+    post: (post) => postInRoom({ call, newMessageId }, post),
     followConversation: (id, followOptions) =>
       followConversation({ call, events, newMessageId }, id, followOptions),
   };

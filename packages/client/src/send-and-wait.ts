@@ -14,14 +14,12 @@ import {
 import type { Call } from "./call.js";
 import { pause, startDeadline } from "./deadline.js";
 import type { ConnectionState, EventOptions } from "./events.js";
-import { wasRefusedConnection } from "./failure.js";
+import { sendAgain } from "./send-again.js";
 
 /** The default time limit of a conversation, so that no conversation within its limit is abandoned. */
 const WAIT_LIMIT_MS = 6 * 3_600_000;
 /** A daemon restarts in seconds. One that is unreachable for this long needs a person. */
 const GIVE_UP_AFTER_MS = 5 * 60_000;
-const SEND_TRIES = 5;
-const SEND_RETRY_MS = 300;
 const LOOK_RETRY_MS = 500;
 /** How long to wait for the last events of an ended conversation, for `onEvent`. */
 const LAST_EVENTS_MS = 250;
@@ -221,17 +219,13 @@ async function sendOnce(
   signal: AbortSignal,
 ): Promise<MessageAccepted> {
   const message = { ...body, messageId: body.messageId ?? deps.newMessageId() };
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await deps.call("sendMessage", { body: message, signal });
-    } catch (error) {
-      if (!isAppError(error) || signal.aborted) throw error;
-      if (error.code === "DUPLICATE_MESSAGE" && attempt > 1) return findAccepted(deps.call, message, signal);
-      const lostAnswer = error.retryable && !(attempt === 1 && wasRefusedConnection(error));
-      if (!lostAnswer || attempt >= SEND_TRIES) throw error;
-      await pause(SEND_RETRY_MS * 2 ** (attempt - 1), signal);
-    }
-  }
+  return sendAgain(
+    {
+      send: () => deps.call("sendMessage", { body: message, signal }),
+      find: () => findAccepted(deps.call, message, signal),
+    },
+    signal,
+  );
 }
 
 async function findAccepted(

@@ -7,11 +7,12 @@ import { Key } from "./button";
 import { Icon } from "./icon";
 import { Select } from "./select";
 
+/** On a phone it is one row, which scrolls sideways: rows of choices would take the place of the list. */
 export function FilterBar({ label, children }: { label: string; children: ReactNode }) {
   return (
     <search
       aria-label={label}
-      className="flex min-h-12 flex-none flex-wrap items-center gap-x-3 gap-y-1 border-b border-n-4 px-4 py-2 md:px-8"
+      className="flex min-h-12 flex-none items-center gap-x-3 gap-y-1 border-b border-n-4 px-4 py-2 max-md:overflow-x-auto max-md:*:flex-none md:flex-wrap md:px-8"
     >
       {children}
     </search>
@@ -34,9 +35,8 @@ export function FilterText({ label, value, onChange, isMain = false, autoFocus =
   useEffect(() => {
     if (autoFocus) input.current?.focus();
   }, [autoFocus]);
-  // On a phone it shares its row with the first choice.
   return (
-    <label className="flex h-8 w-56 items-center gap-2 rounded-s border border-n-4 px-2 text-n-7 focus-within:border-n-10 focus-within:ring-3 focus-within:ring-accent max-md:h-11 max-md:w-40 max-md:grow">
+    <label className="flex h-8 w-56 items-center gap-2 rounded-s border border-n-4 px-2 text-n-7 focus-within:border-n-10 focus-within:ring-3 focus-within:ring-accent max-md:h-11 max-md:w-44">
       <Icon name="find" size={14} />
       <span className="sr-only">{label}</span>
       <input

@@ -43,7 +43,7 @@ async function done(client: Client, act: Act, signal: AbortSignal): Promise<stri
       });
       return "Denied.";
     case "post":
-      await client.call("postChatroom", { params: { id: act.team }, body: { message: act.text }, signal });
+      await client.post({ team: act.team, message: act.text, signal });
       return "";
     case "markRead":
       await client.call("markRoomRead", { params: { id: act.team }, body: { postId: act.post }, signal });

@@ -1,6 +1,6 @@
 /** View 2: what one conversation set in motion, as a tree with time and money, or as bars on one axis. */
 import { addUsage, type BudgetAmounts, type Usage } from "@tinyagi/contracts";
-import { cents, en, formatUsed, span, type TreeMessage } from "@tinyagi/views";
+import { cents, en, formatUsed, share, span, type TreeMessage, tokens } from "@tinyagi/views";
 import { type Answers, read } from "../state/answers.js";
 import type { State } from "../state/state.js";
 import type { Marks } from "../text/marks.js";
@@ -103,7 +103,7 @@ function headOf(
   };
 }
 
-/** Time, money, depth; at the right how often it planned. */
+/** Time, money, depth, how full the context of the first agent is; at the right how often it planned. */
 export function toNumbers(
   state: State,
   conversation: string,
@@ -120,11 +120,20 @@ export function toNumbers(
     left: [
       ...[time, money],
       graph === undefined ? "" : `depth ${Math.max(0, ...depths)} of ${graph.limits.maxDepth}`,
+      contextOf(nodes[0]),
     ]
       .filter((text) => text !== "")
       .join("   "),
     right: graph === undefined ? "" : `generation ${graph.generation} of ${graph.generations.length - 1}`,
   };
+}
+
+/** A share needs the window of the model, which not every program says. */
+function contextOf(node: TreeNode | undefined): string {
+  const context = node?.run?.context;
+  if (context == null) return "";
+  const { tokens: used, window } = context;
+  return `context ${window === undefined ? tokens(used, en) : share(used / window)}`;
 }
 
 /** With a budget, what all work of the conversation used of it. */

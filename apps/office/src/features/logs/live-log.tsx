@@ -133,7 +133,7 @@ function Filters(props: {
         value={level}
         onChange={setLevel}
       />
-      <span className="flex flex-wrap gap-2 md:ml-auto">
+      <span className="flex gap-2 md:ml-auto md:flex-wrap">
         <Select
           label={words.logs.part}
           isBare

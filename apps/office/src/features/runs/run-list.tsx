@@ -159,7 +159,10 @@ function getColumns(names: Agents, stateOf: (run: Run) => WorkState): Column<Run
           {/* On a phone these have no columns. */}
           <span className={`mt-0.5 flex min-w-0 items-baseline gap-x-3 text-12 text-n-7 ${NARROW_ONLY}`}>
             <span className="truncate">{oneLine(names[run.agent]?.name ?? run.agent, 40)}</span>
-            <Took run={run} goesOn={isOpenWork(stateOf(run))} />
+            {/* On the narrowest, a name that can be read is worth more; the run itself says how long it took. */}
+            <span className="max-[359px]:hidden">
+              <Took run={run} goesOn={isOpenWork(stateOf(run))} />
+            </span>
             <MoneyChip of={run.total} />
           </span>
         </>

@@ -39,7 +39,7 @@ export function SavedViews({ page, suggested, way }: Props) {
   const current = ofPage.find(({ query }) => query === now);
   if (ofPage.length === 0 && !isWorthAName(now)) return null;
   return (
-    <nav aria-label={words.savedViews.label} className="flex min-w-0 flex-wrap items-center gap-1.5">
+    <nav aria-label={words.savedViews.label} className="flex min-w-0 items-center gap-1.5 md:flex-wrap">
       {ofPage.map((view) => (
         <Chip key={view.name} view={view} isCurrent={view === current} />
       ))}

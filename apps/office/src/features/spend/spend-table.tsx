@@ -29,31 +29,7 @@ export function SpendTable({ report, by, series, unit, day, chosen, nameOf, onCh
   return (
     <table className="w-full text-13">
       <caption className="sr-only">{words.spend.caption(days.length, words.spend.by[by])}</caption>
-      <thead className="h-8 border-y border-n-4 text-left text-12 text-n-7">
-        <tr>
-          <th scope="col" className="pl-4 font-normal md:pl-8">
-            {words.spend.by[by]}
-          </th>
-          <th scope="col" className={`${NUMBER} ${WIDE} font-sans font-normal`}>
-            {words.spend.heads.runs}
-          </th>
-          <th scope="col" className={`${NUMBER} ${WIDE} font-sans font-normal`}>
-            {words.spend.units.tokens}
-          </th>
-          <th scope="col" className={`${NUMBER} ${WIDE} font-sans font-normal`}>
-            {words.spend.heads.reported}
-          </th>
-          <th scope="col" className={`${NUMBER} ${WIDE} font-sans font-normal`}>
-            {words.spend.heads.estimated}
-          </th>
-          <th scope="col" className={`${NUMBER} font-sans font-normal`}>
-            {words.spend.days(String(days.length))}
-          </th>
-          <th scope="col" className={`${NUMBER} pr-4 font-sans font-normal md:pr-8`}>
-            {isToday ? words.spend.todayHead : localDayWords(day, "short")}
-          </th>
-        </tr>
-      </thead>
+      <Heads by={by} days={days.length} day={isToday ? words.spend.todayHead : localDayWords(day, "short")} />
       <tbody>
         {series.map((one) => (
           <tr
@@ -102,6 +78,39 @@ export function SpendTable({ report, by, series, unit, day, chosen, nameOf, onCh
   );
 }
 
+/** @param props `day` is the name of the chosen day */
+function Heads({ by, days, day }: { by: SpendBy; days: number; day: string }) {
+  return (
+    <thead className="h-8 border-y border-n-4 text-left text-12 text-n-7">
+      <tr>
+        <th scope="col" className="pl-4 font-normal md:pl-8">
+          {words.spend.by[by]}
+        </th>
+        <th scope="col" className={`${NUMBER} ${WIDE} font-sans font-normal`}>
+          {words.spend.heads.runs}
+        </th>
+        <th scope="col" className={`${NUMBER} ${WIDE} font-sans font-normal`}>
+          {words.spend.units.tokens}
+        </th>
+        <th scope="col" className={`${NUMBER} ${WIDE} font-sans font-normal`}>
+          {words.spend.heads.reported}
+        </th>
+        <th scope="col" className={`${NUMBER} ${WIDE} font-sans font-normal`}>
+          {words.spend.heads.estimated}
+        </th>
+        <th scope="col" className={`${NUMBER} font-sans font-normal`}>
+          <Share part={0} whole={0}>
+            {words.spend.days(String(days))}
+          </Share>
+        </th>
+        <th scope="col" className={`${NUMBER} pr-4 font-sans font-normal md:pr-8`}>
+          {day}
+        </th>
+      </tr>
+    </thead>
+  );
+}
+
 function Figures({ sums }: { sums: SpendReport["total"] }) {
   const { runs, inputTokens, outputTokens, estimatedUsd } = sums;
   const all = inputTokens === null && outputTokens === null ? null : measure(sums, "tokens");
@@ -115,7 +124,7 @@ function Figures({ sums }: { sums: SpendReport["total"] }) {
   );
 }
 
-/** An amount, and beside it how it compares with the largest one. */
+/** An amount or the head above it, and beside it how it compares with the largest one; with nothing to compare, the place for it. */
 function Share({ part, whole, children }: { part: number; whole: number; children: React.ReactNode }) {
   return (
     <span className="flex items-center justify-end gap-2.5">

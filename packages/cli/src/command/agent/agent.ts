@@ -168,8 +168,8 @@ async function show(context: CliContext, id: string): Promise<void> {
   const state = json ? undefined : await readAgentStates(client, context.signal);
   const programs = json ? undefined : (await readOpenPrograms(client, context.signal))?.get(id);
   const next = json ? undefined : (await readNextSessions(client, context.signal)).get(id);
-  const full = json ? undefined : await readContext(client, context, id);
-  context.output.data(agent, () => [
+  const full = await readContext(client, context, id);
+  context.output.data(full === undefined ? agent : { ...agent, context: full }, () => [
     ...agentFacts(id, agent, state?.(id)),
     ...(full === undefined ? [] : facts([["context", contextText(full)]])),
     ...(programs === undefined ? [] : facts([["program", openProgramsText(programs, context.now())]])),

@@ -60,6 +60,17 @@ describe("agent", () => {
     });
   });
 
+  it("shows how full the context of an agent is, also to programs", async () => {
+    await served(async (tinyagi, server) => {
+      const context = { tokens: 50_000, window: 200_000, isCurrent: true };
+      const run = { agent: "coder", createdAt: 1, context };
+      server.answers.set("GET /api/runs", { status: 200, body: [run] });
+      expect((await tinyagi("agent show coder")).stdout).toMatch(/^context +50k of 200k tokens \(25%\)$/m);
+      const shown = JSON.parse((await tinyagi("agent show coder --json")).stdout);
+      expect(shown).toEqual({ ...server.agents.coder, context });
+    });
+  });
+
   it("says what to install when the daemon cannot start a new agent, whatever the PATH of the command", async () => {
     await served(async (tinyagi, server) => {
       const found = (state: string) => [{ provider: "openai", name: "Codex", state, detail: "", next: null }];

@@ -29,7 +29,12 @@ it("posts before it shows, and refuses an empty post", async () => {
     server.answers.set("GET /api/chatroom/dev", { status: 200, body: [] });
     server.answers.set("POST /api/chatroom/dev", { status: 200, body: { ok: true, id: 1 } });
     expect((await invoke(["chatroom", "dev", "--post", "hello"], { home })).code).toBe(0);
-    expect(server.calls).toEqual([{ line: "POST /api/chatroom/dev", body: { message: "hello" } }]);
+    expect(server.calls).toEqual([
+      {
+        line: "POST /api/chatroom/dev",
+        body: { message: "hello", messageId: expect.stringMatching(/^cli_/) },
+      },
+    ]);
     expect((await invoke(["chatroom", "dev", "--post", " "], { home })).code).toBe(2);
     expect(server.calls).toHaveLength(1);
   });

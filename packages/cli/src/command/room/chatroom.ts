@@ -86,7 +86,7 @@ async function chatroom(context: CliContext, team: string, options: RoomOptions)
   if (options.post !== undefined) {
     const message = oneText(await readTextInput(context, [options.post]));
     if (message.trim() === "") throw usageError("The post is empty.", "Give a text: --post 'hello'");
-    await client.call("postChatroom", { params: { id: team }, body: { message }, signal });
+    await client.post({ team, message, signal });
   }
   const posts = await client.call("chatroom", {
     params: { id: team },

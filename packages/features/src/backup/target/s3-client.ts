@@ -4,6 +4,7 @@
  */
 
 import { createHash } from "node:crypto";
+import { readBody } from "@tinyagi/base";
 import { isPortalAnswer, PORTAL_WORDS } from "@tinyagi/contracts";
 import { AwsClient } from "aws4fetch";
 import { TargetError } from "./backup-target.js";
@@ -17,7 +18,9 @@ interface S3Patience {
 }
 
 const PATIENCE: S3Patience = { answerMs: 10 * 60_000, silenceMs: 2 * 60_000 };
-const ERROR_MAX_CHARS = 10_000;
+/** A page of a listing has at most 1,000 entries. */
+const ANSWER_MAX_BYTES = 8 * 1024 * 1024;
+const REFUSAL_MAX_BYTES = 64 * 1024;
 
 export interface S3Place {
   /** Without a path. */
@@ -59,6 +62,14 @@ export function createS3Client(place: S3Place, patience = PATIENCE): S3Client {
     if (response.ok) return response;
     throw await refusal(response, place);
   };
+}
+
+/** What a storage says in XML. @throws TargetError when it says more than it may */
+export async function readXml(response: Response): Promise<string> {
+  const bytes = await readBody(response, ANSWER_MAX_BYTES);
+  if (bytes === undefined)
+    throw new TargetError("The storage sent more than TinyAGI reads. Check `backup.s3.endpoint`.");
+  return bytes.toString("utf8");
 }
 
 async function sent(request: Request, signal: AbortSignal, patience: S3Patience): Promise<Response> {
@@ -137,7 +148,8 @@ const ADVICE: Readonly<Record<string, string>> = {
 };
 
 async function refusal(response: Response, { bucket }: S3Place): Promise<TargetError> {
-  const text = (await response.text().catch(() => "")).slice(0, ERROR_MAX_CHARS);
+  // Without its words, the status says what is known.
+  const text = (await readBody(response, REFUSAL_MAX_BYTES).catch(() => undefined))?.toString("utf8") ?? "";
   const [code = String(response.status)] = textIn(text, "Code");
   const known = /^[A-Za-z0-9]{1,60}$/.test(code) ? code : String(response.status);
   const advice = Object.hasOwn(ADVICE, known) ? ADVICE[known] : "TinyAGI tries again.";

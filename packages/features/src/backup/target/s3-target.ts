@@ -6,7 +6,7 @@ import { open, stat } from "node:fs/promises";
 import { parseDailyName } from "../daily-name.js";
 import { type BackupTarget, TargetError, type TargetFile } from "./backup-target.js";
 import { copyWhole } from "./copy-whole.js";
-import { createS3Client, type S3Client, type S3Place } from "./s3-client.js";
+import { createS3Client, readXml, type S3Client, type S3Place } from "./s3-client.js";
 import { textIn } from "./xml-text.js";
 
 /** Of one request. S3 allows 10,000 parts, so that the largest backup fits. */
@@ -51,7 +51,7 @@ async function listAll(call: S3Client, prefix: string, signal: AbortSignal): Pro
       prefix,
       ...(token === undefined ? {} : { "continuation-token": token }),
     };
-    const xml = await (await call({ method: "GET", key: "", query, signal })).text();
+    const xml = await readXml(await call({ method: "GET", key: "", query, signal }));
     for (const entry of textIn(xml, "Contents")) {
       const [key = ""] = textIn(entry, "Key");
       const [bytes = ""] = textIn(entry, "Size");
@@ -80,7 +80,7 @@ async function putWhole(call: S3Client, upload: Upload): Promise<void> {
 async function putParts(call: S3Client, upload: Upload & { partBytes: number }): Promise<void> {
   const { key, path, signal, partBytes } = upload;
   const begun = await call({ method: "POST", key, query: { uploads: "" }, signal });
-  const [uploadId] = textIn(await begun.text(), "UploadId");
+  const [uploadId] = textIn(await readXml(begun), "UploadId");
   if (uploadId === undefined)
     throw new TargetError("The storage began no upload in parts. TinyAGI tries again.");
   try {
@@ -96,7 +96,7 @@ async function putParts(call: S3Client, upload: Upload & { partBytes: number }):
     const body = Buffer.from(`<CompleteMultipartUpload>${parts.join("")}</CompleteMultipartUpload>`);
     const ended = await call({ method: "POST", key, query: { uploadId }, body, signal });
     // S3 may answer 200 and say in the body that it failed.
-    const [failure] = textIn(await ended.text(), "Code");
+    const [failure] = textIn(await readXml(ended), "Code");
     if (failure !== undefined)
       throw new TargetError("The storage could not join the parts. TinyAGI tries again.");
   } catch (error) {

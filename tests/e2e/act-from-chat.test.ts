@@ -51,6 +51,7 @@ const WRITTEN: Readonly<Record<Exclude<ChatCommandName, "restart">, readonly [st
   usage: ["/usage", /Providers:\s+\S+ none is paused/],
   trends: ["/trends", /^Last 30 days: /],
   artifacts: ["/artifacts", /^No agent has sent a file/],
+  pull: ["/pull T-99", /task not found/],
   ask: ["/ask how do I connect telegram", /Telegram/],
   recall: ["/recall plans", /^Nothing found/],
   with: ["/with big-1", /\/with MODEL/],

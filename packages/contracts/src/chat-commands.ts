@@ -262,6 +262,21 @@ export const CHAT_COMMANDS = {
       { words: "unshare share_…", does: "revoke a public link" },
     ],
   },
+  pull: {
+    description: "show the pull request of a task, publish or merge it",
+    least: "owner",
+    readers: "sender",
+    worksAlone: false,
+    parameters: {
+      task: { description: "The task, such as WEB-12", required: true },
+      what: { description: "open TREE, or merge COMMIT" },
+    },
+    forms: [
+      { words: "TASK", does: "show the pull request of a task, or what can be published" },
+      { words: "TASK open TREE", does: "publish exactly the changes that were shown" },
+      { words: "TASK merge COMMIT", does: "merge exactly the commit that was shown" },
+    ],
+  },
   model: {
     description: "show or change the model of who answers you",
     least: "owner",

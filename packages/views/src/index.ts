@@ -77,6 +77,8 @@ export { failureText, noteText, type Unanswered, waitingText } from "./why/reply
 export { counted, grouped } from "./words/counted.js";
 export { en } from "./words/en.js";
 export type { DownState } from "./words/need-words.js";
+export { pullEn } from "./words/pull-en.js";
+export { pullZh } from "./words/pull-zh.js";
 export type { ToolAct } from "./words/tool-words.js";
 export type { ViewWords } from "./words/words.js";
 export { wordsIn } from "./words/words-in.js";

@@ -27,6 +27,7 @@ import { listApprovals } from "./list-approvals.js";
 import { modelCommand } from "./model-command.js";
 import { newSession } from "./new-session.js";
 import type { Command, CommandName } from "./parse-command.js";
+import { pullCommand } from "./pull-command.js";
 import { recallCommand } from "./recall-command.js";
 import { cancelWork, retryWork } from "./retry-work.js";
 import { scheduleCommand } from "./schedule-command.js";
@@ -75,6 +76,7 @@ const HANDLERS: { readonly [N in CommandName]: Handler<N> } = {
   // Loaded with the first question.
   ask: async (parts, command, call) => (await import("./ask-command.js")).askCommand(parts, command, call),
   artifacts: artifactsCommand,
+  pull: pullCommand,
   expose: exposeCommand,
   model: modelCommand,
   // One that names a model and a text is a message: the inbox passes it on.

@@ -1,9 +1,9 @@
 /** The commands that show or change what surrounds a message: overviews, retries, models, schedules. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { CHAT_COMMANDS, EXPOSE_OFF, HarnessError } from "@tinyagi/contracts";
+import { CHAT_COMMANDS, EXPOSE_OFF, HarnessError, type TaskChanges, type TaskPull } from "@tinyagi/contracts";
 import { recordArtifacts } from "@tinyagi/features";
-import { expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import type { EngineFixtureOptions } from "../conversation/fixture.js";
 import { createInboxFixture } from "./fixture.js";
 
@@ -267,6 +267,100 @@ test("/artifacts lists what agents made, and shares it for owners in a chat, nev
     expect(await it.reply(`/artifacts ${wrong}`)).toMatch(/^Usage: /);
   expect(await it.reply("/artifacts share 99")).toContain("no such artifact");
   expect(await it.reply("/artifacts", it.member)).toContain("Only an owner");
+});
+
+describe("/pull", () => {
+  const TREE = "a1".repeat(20);
+  const COMMIT = "c2".repeat(20);
+  const CHANGES: TaskChanges = {
+    files: [{ path: "a.txt", from: null, status: "changed", diff: "", added: 1, removed: 0, binary: false }],
+    truncated: false,
+    repository: "app",
+    target: "main",
+    branch: "task/T-1",
+    state: "working",
+    agent: "coder",
+    folder: null,
+    base: COMMIT,
+    tree: TREE,
+    refusal: null,
+    merged: null,
+    mergedAt: null,
+  };
+  const PULL: TaskPull = {
+    state: "open",
+    branch: "task/T-1",
+    target: "main",
+    commit: COMMIT,
+    tree: TREE,
+    number: 3,
+    url: "https://github.example/acme/app/pull/3",
+    compare: null,
+    checked: "failed",
+    checks: [{ name: "unit\n**tests**", state: "failed" }],
+    review: "none",
+    mergeable: "yes",
+    comments: 0,
+    wakes: 0,
+    wakesMax: 5,
+    problem: null,
+    seenAt: null,
+    pushedAt: 0,
+  };
+
+  test("shows what can be published, and publishes exactly that", async () => {
+    const it = await open();
+    expect(await it.reply("/pull T-9")).toBe("There is no such task.");
+    it.remote.changes = CHANGES;
+    expect(await it.reply("/pull T-1")).toBe(
+      "1 file changed on `task/T-1`, not published yet.\nPublish exactly these changes: /pull T-1 open a1a1a1a1a1",
+    );
+    it.remote.changes = { ...CHANGES, tree: "b7".repeat(20) };
+    expect(await it.reply("/pull T-1 open a1a1a1a1a1")).toContain("Look again");
+    it.remote.changes = CHANGES;
+    it.remote.pull = PULL;
+    expect(await it.reply("/pull T-1 open A1A1A1A1A1")).toContain(PULL.url);
+    expect(it.remote.acts).toEqual([expect.stringContaining(` publishes ${TREE}`)]);
+    it.remote.changes = { ...CHANGES, tree: null, files: [] };
+    it.remote.pull = undefined;
+    expect(await it.reply("/pull T-1")).toContain("nothing to publish");
+  });
+
+  test("shows checks and reviews, and merges exactly the commit that was shown", async () => {
+    const it = await open();
+    it.remote.changes = CHANGES;
+    it.remote.pull = PULL;
+    const shown = await it.reply("/pull T-1");
+    expect(shown).toContain("checks failed, no review, can be merged");
+    expect(shown).toContain("Failed: `unit **tests**`");
+    expect(shown).toContain("Merge into `main`: /pull T-1 merge c2c2c2c2c2");
+    expect(await it.reply("/pull T-1 merge d3d3d3d3d3")).toContain("Look again");
+    it.remote.changes = { ...CHANGES, tree: "b7".repeat(20) };
+    expect(await it.reply("/pull T-1")).toContain("newer than what is published");
+    expect(await it.reply("/pull T-1 merge c2c2c2c2c2")).toBe("Merged into `main` at GitHub (c2c2c2c2c2).");
+    expect(it.remote.acts).toEqual([expect.stringContaining(` merges ${COMMIT}`)]);
+  });
+
+  test("does nothing for a page, a member, or words that it does not take", async () => {
+    const it = await open();
+    it.remote.changes = CHANGES;
+    it.remote.pull = PULL;
+    expect(await it.page("/pull T-1 merge c2c2c2c2c2")).toMatchObject({
+      reply: expect.stringContaining("on the page of the task"),
+    });
+    expect(await it.reply("/pull T-1", it.member)).toContain("Only an owner");
+    for (const wrong of [
+      "",
+      " T-1 open",
+      " T-1 close c2c2c2c2c2",
+      " T-1 constructor x",
+      " T-1 merge c2 please",
+    ])
+      expect(await it.reply(`/pull${wrong}`)).toContain("/pull TASK merge COMMIT");
+    for (const short of ["c2", "c2c2c2c2c", ".*"])
+      expect(await it.reply(`/pull T-1 merge ${short}`)).toContain("Look again");
+    expect(it.remote.acts).toEqual([]);
+  });
 });
 
 test("/usage names the login or the model that is paused", async () => {

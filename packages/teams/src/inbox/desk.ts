@@ -1,6 +1,15 @@
 /** What the commands need that give an overview or change something: tasks, schedules, budgets, providers, models. */
 import type { RecallHit, Settings } from "@tinyagi/contracts";
-import type { ArtifactParts, Ask, Load, RecallQuestion, Schedules, Tasks } from "@tinyagi/features";
+import type {
+  ArtifactParts,
+  Ask,
+  Load,
+  RecallQuestion,
+  Schedules,
+  TaskBranches,
+  TaskRemotes,
+  Tasks,
+} from "@tinyagi/features";
 import type { Budgets, Circuits } from "@tinyagi/kernel";
 import type { InboxCaller } from "./inbox-caller.js";
 
@@ -29,6 +38,9 @@ export interface Desk {
   readonly ask: Ask;
   readonly artifacts: Pick<ArtifactParts["artifacts"], "list">;
   readonly artifactLinks: Pick<ArtifactParts["artifactLinks"], "share" | "revoke">;
+  /** What tasks changed in their repositories. */
+  readonly taskBranches: Pick<TaskBranches, "read">;
+  readonly taskRemotes: Pick<TaskRemotes, "refresh" | "publish" | "merge">;
   /** What runs now. */
   load(): Omit<Load, "now">;
   /** Changes the model of an agent. @param who decides what may be changed @throws AppError as `SettingsService.update` */

@@ -1,7 +1,15 @@
 /** For tests: the inbox on top of a whole engine. */
 
 import { createIds, SILENT_LOG } from "@tinyagi/base";
-import { EXPOSE_OFF, type Exposure, type ProviderPause, type RecallHit } from "@tinyagi/contracts";
+import {
+  AppError,
+  EXPOSE_OFF,
+  type Exposure,
+  type ProviderPause,
+  type RecallHit,
+  type TaskChanges,
+  type TaskPull,
+} from "@tinyagi/contracts";
 import {
   createArtifactParts,
   createAsk,
@@ -16,6 +24,7 @@ import {
   type EngineFixture,
   type EngineFixtureOptions,
 } from "../conversation/fixture.js";
+import type { Desk } from "./desk.js";
 import { createInbox, type Received } from "./inbox.js";
 import type { InboxCaller } from "./inbox-caller.js";
 
@@ -24,22 +33,7 @@ type Extra = Partial<Parameters<EngineFixture["conversations"]["accept"]>[0]>;
 export async function createInboxFixture(options: EngineFixtureOptions) {
   const engine = await createEngineFixture(options);
   const { store, journal, clock, outbox, conversations } = engine;
-  const pairing = createPairing({ store, journal, clock, newCode: createCodes() });
-  const approvals = createApprovals({
-    store,
-    journal,
-    clock,
-    outbox,
-    log: SILENT_LOG,
-    newCode: createCodes(),
-    defaultExpiryMs: () => 3_600_000,
-    wake: (lane) => engine.dispatcher.wake(lane),
-  });
-  const confirmations = createConfirmations({
-    clock,
-    newCode: createCodes(),
-    record: ({ type, data }) => void store.write(() => journal.append(type, data)),
-  });
+  const { pairing, approvals, confirmations } = createDecisions(engine);
   const schedules = createSchedules({
     store,
     journal,
@@ -56,6 +50,7 @@ export async function createInboxFixture(options: EngineFixtureOptions) {
   /** What `/recall` finds, and what it was asked. */
   const hits: RecallHit[] = [];
   const asked: RecallQuestion[] = [];
+  const remote = createRemote();
   const { host, ...hostState } = createHost();
   const inbox = createInbox({
     store,
@@ -86,6 +81,7 @@ export async function createInboxFixture(options: EngineFixtureOptions) {
         redact: (text) => text,
       }),
       ...createArtifactParts({ store, journal, clock, newId: createIds(), filesOut: engine.folder }),
+      ...remote.parts,
       load: () => ({ live: engine.dispatcher.live(), maxLive: 1 }),
       async setModel({ by }, { agent, model }) {
         const { agents } = engine.settings();
@@ -114,6 +110,7 @@ export async function createInboxFixture(options: EngineFixtureOptions) {
     pauses,
     hits,
     asked,
+    remote: remote.state,
     ...hostState,
     /** Resolves when exactly this many agents run. */
     settledWith: (live: number) => vi.waitFor(() => expect(engine.dispatcher.live()).toBe(live)),
@@ -130,6 +127,56 @@ export async function createInboxFixture(options: EngineFixtureOptions) {
       await approvals[Symbol.asyncDispose]();
     },
   };
+}
+
+/** What waits for a person. */
+function createDecisions(engine: EngineFixture) {
+  const { store, journal, clock, outbox } = engine;
+  const pairing = createPairing({ store, journal, clock, newCode: createCodes() });
+  const approvals = createApprovals({
+    store,
+    journal,
+    clock,
+    outbox,
+    log: SILENT_LOG,
+    newCode: createCodes(),
+    defaultExpiryMs: () => 3_600_000,
+    wake: (lane) => engine.dispatcher.wake(lane),
+  });
+  const confirmations = createConfirmations({
+    clock,
+    newCode: createCodes(),
+    record: ({ type, data }) => void store.write(() => journal.append(type, data)),
+  });
+  return { pairing, approvals, confirmations };
+}
+
+/** The work of one task, `T-1`, and what was published of it. */
+function createRemote() {
+  const state: { changes: TaskChanges | undefined; pull: TaskPull | undefined; acts: string[] } = {
+    changes: undefined,
+    pull: undefined,
+    acts: [],
+  };
+  const found = <T>(ref: string, value: T | undefined): T => {
+    if (ref !== "T-1" || value === undefined) throw new AppError("NOT_FOUND", "There is no such task.");
+    return value;
+  };
+  const parts: Pick<Desk, "taskBranches" | "taskRemotes"> = {
+    taskBranches: { read: async (ref) => found(ref, state.changes) },
+    taskRemotes: {
+      refresh: async (ref) => found(ref, state.pull),
+      async publish(ref, tree, { name }) {
+        state.acts.push(`${name} publishes ${tree}`);
+        return found(ref, state.pull);
+      },
+      async merge(ref, commit, { name }) {
+        state.acts.push(`${name} merges ${commit}`);
+        return { commit, target: found(ref, state.pull).target };
+      },
+    },
+  };
+  return { state, parts };
 }
 
 /** The daemon around the inbox. */

@@ -28,6 +28,7 @@ const FREE = [
   "recall",
   "ask",
   "artifacts",
+  "pull",
   "model",
   "with",
   "expose",
@@ -142,6 +143,8 @@ const FITS: Readonly<Record<FreeName, Fits>> = {
   // `!ask` begins a text that is meant for an agent, too.
   ask: ([first]) => ["how", "why", "what", "where", "which"].includes(first?.toLowerCase() ?? ""),
   artifacts: ([first = "", ...more]) => ["share", "unshare"].includes(first.toLowerCase()) && more.length > 0,
+  pull: ([, act, id, ...more]) =>
+    more.length === 0 && id !== undefined && ["open", "merge"].includes(act?.toLowerCase() ?? ""),
   model: ([first = "", ...more]) => more.length <= (first.startsWith("@") ? 1 : 0),
   expose: ([first, ...more]) => first?.toLowerCase() === "stop" && more.length === 0,
   // `!with` begins many a sentence.

@@ -96,6 +96,17 @@ export const chat: ChatWords = {
       `Anyone who reaches this TinyAGI reads the file with this path behind its address: ${path}\nRevoke it: /artifacts unshare ${linkId}`,
     revoked: (opened) => `The link is revoked. It was opened ${counted(opened, "time")}.`,
   },
+  pull: {
+    changed: (files, branch) => `${counted(files, "file")} changed on ${branch}, not published yet.`,
+    newer: "The changes are newer than what is published. A merge does not contain them.",
+    nothing: "Nothing of this task is published, and there is nothing to publish.",
+    unreadable: "The changes of this task cannot be read. See why on its page, or with: tinyagi task diff",
+    publish: (task, tree) => `Publish exactly these changes: /pull ${task} open ${tree}`,
+    merge: (task, commit, target) => `Merge into ${target}: /pull ${task} merge ${commit}`,
+    merged: (target, commit) => `Merged into ${target} at GitHub (${commit}).`,
+    moved: "This is not what is there now. Look again with /pull, and use the command that it shows.",
+    onPage: "Publish and merge on the page of the task, or in a connected chat.",
+  },
   digest: {
     head: (conversations, runs, cost) =>
       `Daily digest: ${counted(conversations, "conversation")} answered, ${counted(runs, "run")}, ${cost}.`,

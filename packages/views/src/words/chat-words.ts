@@ -100,6 +100,25 @@ export interface ChatWords {
     made(path: string, linkId: string): string;
     revoked(opened: number): string;
   };
+  /** The answers of `/pull`. */
+  readonly pull: {
+    /** @param branch - of the work */
+    changed(files: number, branch: string): string;
+    /** What is at the remote is older. */
+    readonly newer: string;
+    readonly nothing: string;
+    /** The work cannot be read. */
+    readonly unreadable: string;
+    /** @param tree - names what is shown */
+    publish(task: string, tree: string): string;
+    /** @param commit - the one that is shown */
+    merge(task: string, commit: string, target: string): string;
+    merged(target: string, commit: string): string;
+    /** What was shown is not what is there now. */
+    readonly moved: string;
+    /** Where a page does it. */
+    readonly onPage: string;
+  };
   readonly digest: {
     head(conversations: number, runs: number, cost: string): string;
     runs(count: number): string;

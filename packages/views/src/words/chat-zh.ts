@@ -84,6 +84,17 @@ export const chat: ChatWords = {
       `任何能访问此 TinyAGI 的人都可用其地址加此路径读取该文件：${path}\n撤销：/artifacts unshare ${linkId}`,
     revoked: (opened) => `链接已撤销。它被打开过 ${grouped(opened)} 次。`,
   },
+  pull: {
+    changed: (files, branch) => `${branch} 上有 ${files} 个文件已更改，尚未发布。`,
+    newer: "更改比已发布的内容新。合并不包含它们。",
+    nothing: "此任务没有已发布的内容，也没有可发布的内容。",
+    unreadable: "无法读取此任务的更改。原因见任务页面，或运行：tinyagi task diff",
+    publish: (task, tree) => `发布这些更改：/pull ${task} open ${tree}`,
+    merge: (task, commit, target) => `合并到 ${target}：/pull ${task} merge ${commit}`,
+    merged: (target, commit) => `已在 GitHub 上合并到 ${target}（${commit}）。`,
+    moved: "这与现在的内容不同。请用 /pull 重新查看，并使用它显示的命令。",
+    onPage: "请在任务页面或已连接的聊天中发布和合并。",
+  },
   digest: {
     head: (conversations, runs, cost) =>
       `每日摘要：回答了 ${grouped(conversations)} 个对话，${grouped(runs)} 次运行，${cost}。`,

@@ -8,6 +8,7 @@ import { events } from "./events-en.js";
 import { expose } from "./expose-en.js";
 import { needs } from "./needs-en.js";
 import { notices } from "./notices-en.js";
+import { pullEn } from "./pull-en.js";
 import { replies } from "./replies-en.js";
 import { runs } from "./runs-en.js";
 import { tools } from "./tools-en.js";
@@ -35,6 +36,7 @@ export const en: ViewWords = {
   needs,
   chat,
   expose,
+  pull: pullEn,
   embedding: embeddingEn,
   notices,
   replies,

@@ -8,6 +8,7 @@ import type { EventWords } from "./event-words.js";
 import type { ExposeWords } from "./expose-words.js";
 import type { NeedWords } from "./need-words.js";
 import type { NoticeWords } from "./notice-words.js";
+import type { PullWords } from "./pull-words.js";
 import type { ReplyWords } from "./reply-words.js";
 import type { RunWords } from "./run-words.js";
 import type { ToolWords } from "./tool-words.js";
@@ -39,6 +40,7 @@ export interface ViewWords {
   readonly needs: NeedWords;
   readonly chat: ChatWords;
   readonly expose: ExposeWords;
+  readonly pull: PullWords;
   readonly embedding: EmbeddingWords;
   readonly notices: NoticeWords;
   readonly replies: ReplyWords;

@@ -8,6 +8,7 @@ import { events } from "./events-zh.js";
 import { exposeZh } from "./expose-zh.js";
 import { needs } from "./needs-zh.js";
 import { notices } from "./notices-zh.js";
+import { pullZh } from "./pull-zh.js";
 import { replies } from "./replies-zh.js";
 import { runs } from "./runs-zh.js";
 import { tools } from "./tools-zh.js";
@@ -35,6 +36,7 @@ export const zh: ViewWords = {
   needs,
   chat,
   expose: exposeZh,
+  pull: pullZh,
   embedding: embeddingZh,
   notices,
   replies,

@@ -206,6 +206,7 @@ export const chat = {
     expose: "See whether TinyOffice can be reached from elsewhere, or close it",
     trends: "Show how well agents answer",
     artifacts: "List files that agents made, or share one",
+    pull: "Show the pull request of a task, publish or merge it",
     model: "Show or change the model of who answers you",
     with: "Send one message with another model",
     approve: "Approve a sender or what an agent asks for",

@@ -190,6 +190,7 @@ export const chat: Words["chat"] = {
     usage: "显示费用、预算和提供商",
     trends: "显示智能体的回答情况",
     artifacts: "列出智能体制作的文件，或公开其中一个",
+    pull: "查看任务的拉取请求，发布或合并",
     expose: "查看 TinyOffice 是否对外开放，或关闭它",
     model: "显示或更换回复你的智能体的模型",
     with: "用另一个模型发送一条消息",

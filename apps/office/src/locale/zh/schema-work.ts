@@ -89,6 +89,15 @@ export const WORK: SchemaTexts = {
   },
   "recall.embedding.api_key": { name: "API 密钥", help: "该地址的 API 密钥；机密。" },
   "recall.embedding.model": { name: "模型", help: "生成向量的模型，例如 nomic-embed-text。" },
+  chores: { name: "小任务", help: "由便宜的模型完成的小任务，这样智能体不必自己做。" },
+  "chores.model": {
+    name: "模型",
+    help: "便宜的模型，例如 claude-haiku-4-5：它为较长的消息写标题，并在提供商为 api 的智能体上下文将满时写摘要。不设置时，标题是消息的开头，摘要由智能体自己的模型写。",
+  },
+  "chores.provider": {
+    name: "提供商",
+    help: "该模型的提供商：api，或使用 api 运行方式的 custom:<id>。它会收到较长消息的开头以及要写摘要的内容。",
+  },
   speech: { name: "语音", help: "人们发送的录音如何变成文字。" },
   "speech.transcription": { name: "转写" },
   "speech.transcription.provider": {

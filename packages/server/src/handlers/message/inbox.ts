@@ -46,7 +46,7 @@ const AUTHOR = {
 
 function buildDesk(services: Services): Desk {
   const { tasks, schedules, budgets, circuits, settings, company } = services;
-  const { artifacts, artifactLinks } = services;
+  const { artifacts, artifactLinks, taskBranches, taskRemotes } = services;
   return {
     tasks,
     schedules,
@@ -57,6 +57,8 @@ function buildDesk(services: Services): Desk {
     ask: buildAsk(services),
     artifacts,
     artifactLinks,
+    taskBranches,
+    taskRemotes,
     load: () => getLoad(services),
     setModel({ caller, by }, { agent, model }) {
       const author = { kind: AUTHOR[caller], label: by };

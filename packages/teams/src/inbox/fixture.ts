@@ -28,6 +28,8 @@ import type { Desk } from "./desk.js";
 import { createInbox, type Received } from "./inbox.js";
 import type { InboxCaller } from "./inbox-caller.js";
 
+const USAGE = [{ provider: "anthropic", login: "work", windows: [{ name: "5 hours", used: 0.42 }] }];
+
 type Extra = Partial<Parameters<EngineFixture["conversations"]["accept"]>[0]>;
 
 export async function createInboxFixture(options: EngineFixtureOptions) {
@@ -89,9 +91,7 @@ export async function createInboxFixture(options: EngineFixtureOptions) {
         engine.setSettings({ agents: { ...agents, [agent]: { ...agents[agent], model } } });
         return engine.settings();
       },
-      loginUsage: () => [
-        { provider: "anthropic", login: "work", windows: [{ name: "5 hours", used: 0.42 }] },
-      ],
+      loginUsage: () => USAGE,
     },
     host,
   });

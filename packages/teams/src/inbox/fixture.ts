@@ -35,7 +35,7 @@ type Extra = Partial<Parameters<EngineFixture["conversations"]["accept"]>[0]>;
 export async function createInboxFixture(options: EngineFixtureOptions) {
   const engine = await createEngineFixture(options);
   const { store, journal, clock, outbox, conversations } = engine;
-  const { pairing, approvals, confirmations } = createDecisions(engine);
+  const decisions = createDecisions(engine);
   const schedules = createSchedules({
     store,
     journal,
@@ -59,9 +59,7 @@ export async function createInboxFixture(options: EngineFixtureOptions) {
     outbox,
     clock,
     conversations,
-    pairing,
-    approvals,
-    confirmations,
+    ...decisions,
     steering: engine.steering,
     newId: createIds(),
     settings: engine.settings,
@@ -102,9 +100,7 @@ export async function createInboxFixture(options: EngineFixtureOptions) {
   return {
     ...engine,
     inbox,
-    pairing,
-    approvals,
-    confirmations,
+    ...decisions,
     schedules,
     authors,
     pauses,
@@ -124,7 +120,7 @@ export async function createInboxFixture(options: EngineFixtureOptions) {
     agentRun: from("run", {}),
     async [Symbol.asyncDispose]() {
       await engine[Symbol.asyncDispose]();
-      await approvals[Symbol.asyncDispose]();
+      await decisions.approvals[Symbol.asyncDispose]();
     },
   };
 }

@@ -60,8 +60,8 @@ export interface InjectedWorld extends AsyncDisposable {
   readonly outside: { readonly url: string; readonly reached: string[]; found: string };
   /** Filled in by the test: what attackers would name. */
   readonly ids: Map<string, string>;
-  /** By source that was obeyed: the status of each request with the run's token. */
-  readonly obeyed: Map<string, readonly number[]>;
+  /** By source that was obeyed: each request with the run's token, and its status. */
+  readonly obeyed: Map<string, readonly (readonly [path: string, status: number])[]>;
 }
 
 export async function openInjectedWorld(attack: Attack): Promise<InjectedWorld> {
@@ -191,14 +191,17 @@ async function answer(world: InjectedWorld, attack: Attack, request: MockRequest
 }
 
 /** Sends requests with the token of the run that is going on. */
-async function tryAll({ stage, daemon }: InjectedWorld, attempts: readonly Attempt[]): Promise<number[]> {
+async function tryAll(
+  { stage, daemon }: InjectedWorld,
+  attempts: readonly Attempt[],
+): Promise<[string, number][]> {
   const folder = join(stage.place.home, "run", "access", "victim");
   const [file = ""] = readdirSync(folder).filter((name) => name.endsWith(".token"));
   const authorization = `Bearer ${readFileSync(join(folder, file), "utf8")}`;
-  const statuses: number[] = [];
+  const answers: [string, number][] = [];
   for (const { method, path, body } of attempts) {
     const sent = { headers: { authorization }, ...(body === undefined ? {} : { body }) };
-    statuses.push((await call(daemon.port, { method, path }, sent)).status);
+    answers.push([path, (await call(daemon.port, { method, path }, sent)).status]);
   }
-  return statuses;
+  return answers;
 }

@@ -19,18 +19,18 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-function choresWith(chores: object, key = "sk-mine") {
+function choresWith(chores: object, resolveSecret = async (value: string) => value) {
   const settings = settingsSchema.parse({
     chores,
     custom_providers: {
-      mine: { name: "Mine", harness: "api", base_url: server.url, api_key: key, model: "m1" },
+      mine: { name: "Mine", harness: "api", base_url: server.url, api_key: "sk-mine", model: "m1" },
     },
   });
   const quiet = () => {};
   return createChores({
     settings: () => settings,
     hostEnv: {},
-    resolveSecret: async (value) => value,
+    resolveSecret,
     now: () => seconds * 1_000,
     log: { debug: quiet, info: quiet, warn: (fields: object) => void warned.push(fields), error: quiet },
   });
@@ -92,6 +92,15 @@ test("a model that fails is left alone for a growing pause, and is said once", a
   reply = { text: "Again" };
   expect((await chores.titles()?.(TEXT, NEVER))?.title).toBe("Again");
 });
+
+test("a key that is never read, as from a pipe that nobody fills, holds nobody up", async () => {
+  const ending = new AbortController();
+  const chores = choresWith({ provider: "custom:mine", model: "small" }, () => new Promise(() => {}));
+  const asked = chores.titles()?.(TEXT, ending.signal);
+  ending.abort();
+  expect(await asked).toBeUndefined();
+  expect(warned).toEqual([]);
+}, 5_000);
 
 test("who no longer waits gets what it has read, and no title", async () => {
   const ending = new AbortController();

@@ -73,7 +73,8 @@ export function createChores(options: ChoreOptions): Chores {
       if (failure?.of === of && now() < failure.until) return undefined;
       return async (text, signal) => {
         try {
-          const model = await open(TITLE_TOKENS_MAX);
+          // A key may come from a file that is never read to its end.
+          const model = await Promise.race([open(TITLE_TOKENS_MAX), abortOf(signal)]);
           if (model === undefined || signal.aborted) return undefined;
           const written = await writeTitle(model, text, signal);
           failure = undefined;
@@ -85,6 +86,13 @@ export function createChores(options: ChoreOptions): Chores {
       };
     },
   };
+}
+
+function abortOf(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    else signal.addEventListener("abort", () => resolve(undefined), { once: true });
+  });
 }
 
 /** @throws what the model throws, and when it answers nothing in time */
